@@ -1,0 +1,1 @@
+"""What a policy is, says and computes. Knows nothing of search, conversation or evaluation."""

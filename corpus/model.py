@@ -1,0 +1,424 @@
+"""A policy as data: what `policy.yaml`, `clauses.md`, `awards.yaml`, `terms.yaml` say, once loaded.
+
+These pydantic models are both the file format (strict: unknown keys are errors; their JSON Schema is
+published for editors) and the frozen values that the calculator, the index and the assistant read.
+Figures are Decimal in 元, ratios Decimal between 0 and 1. Every text field has an optional `_en` twin.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+
+from corpus.figures import read_count, read_ratio, read_yuan
+
+
+class Model(BaseModel):
+    """Strict and frozen: unknown keys are refused, values never change after loading."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+
+
+Yuan = Annotated[Decimal, BeforeValidator(read_yuan)]
+"""An amount in 元, written as people write it (`150万`, `1.2亿`, `800元`)."""
+Ratio = Annotated[Decimal, BeforeValidator(read_ratio)]
+"""A share between 0 and 1, written `50%` or `五成`."""
+Count = Annotated[Decimal, BeforeValidator(read_count)]
+"""A plain number of things or years (`3`, `500`), or an amount where the input is one (`2000万`)."""
+
+
+# ---------------------------------------------------------------- clauses
+
+
+class Clause(Model):
+    """One clause: the project's own wording of facts, with a stable id that citations use."""
+
+    id: str  # "<policy id>/<key>"
+    policy: str
+    key: str
+    title: str
+    title_en: str = ""
+    text: str
+    text_en: str = ""
+    aliases: tuple[str, ...] = ()  # as people say it
+    basis: str = ""  # the passage of the source it rests on
+    line: int = 0  # where in clauses.md
+
+
+# ---------------------------------------------------------------- inputs
+
+InputKind = Literal["amount", "integer", "boolean", "percent", "choice"]
+
+
+class Option(Model):
+    """One value of a `choice` input."""
+
+    id: str
+    label: str
+    label_en: str = ""
+    words: tuple[str, ...] = ()
+
+
+class Input(Model):
+    """Something about the enterprise that decides an award; declared by the policy itself."""
+
+    id: str
+    label: str
+    label_en: str = ""
+    kind: InputKind
+    unit: str = ""  # 元 for amounts; 人, 项, 家, 年 … for integers
+    ask: str  # the question that asks for it
+    ask_en: str = ""
+    words: tuple[str, ...] = ()  # nouns and verbs that name it
+    not_words: tuple[str, ...] = ()  # look like it, are not it (总收入 beside 主营收入)
+    yes: tuple[str, ...] = ()  # boolean: phrases that settle it as true by themselves
+    no: tuple[str, ...] = ()  # boolean: phrases that settle it as false by themselves
+    options: tuple[Option, ...] = ()  # choice: the values allowed
+    owner: Literal["self", "parent"] = "self"  # whose it is: the asker's, or its parent company's
+    per: tuple[Literal["month", "quarter", "area", "year"], ...] = ()  # conversions to a year that are allowed
+    assume: bool | int | None = None  # taken as given unless said otherwise …
+    assume_say: str = ""  # … and shown in these words
+    assume_say_en: str = ""
+    only_with: tuple[str, ...] = ()  # boolean: a mention counts only beside one of these words (首次, 今年) …
+    otherwise: str = ""  # … else it sets this input instead
+    implies: dict[str, bool] = Field(default_factory=dict)  # true here makes these true too
+    minimum: Count | None = None
+    maximum: Count | None = None
+
+
+# ---------------------------------------------------------------- conditions
+
+
+class Test(Model):
+    """One input against one value. `at_least`/`at_most` include the number, `more_than`/`below` do not."""
+
+    input: str
+    is_: bool | str | None = Field(default=None, alias="is")
+    at_least: Count | None = None
+    more_than: Count | None = None
+    at_most: Count | None = None
+    below: Count | None = None
+    say: str = ""  # the condition in words, for a person
+    say_en: str = ""
+    clause: str = ""  # where it stands; default: the award's clause
+
+
+class AnyOf(Model):
+    any: tuple[Condition, ...]
+    say: str = ""
+    say_en: str = ""
+
+
+class AllOf(Model):
+    all: tuple[Condition, ...]
+    say: str = ""
+    say_en: str = ""
+
+
+Condition = Test | AnyOf | AllOf
+AnyOf.model_rebuild()
+AllOf.model_rebuild()
+
+
+# ---------------------------------------------------------------- amounts: the named shapes
+
+
+class Fixed(Model):
+    """A fixed amount (定额)."""
+
+    shape: Literal["fixed"]
+    amount: Yuan
+
+
+class Share(Model):
+    """A ratio of a base with an optional cap (按比例, 封顶)."""
+
+    shape: Literal["ratio"]
+    of: str
+    ratio: Ratio
+    cap: Yuan | None = None
+
+
+class Tier(Model):
+    """One tier: reached at `at_least`. Says a ratio, an amount, or that the source does not state it."""
+
+    at_least: Count
+    ratio: Ratio | None = None
+    amount: Yuan | None = None
+    bound_ratio: Ratio | None = None  # not stated; at most this (the highest ratio stated elsewhere)
+    bound_amount: Yuan | None = None
+    say: str = ""  # what is not stated, in words
+    say_en: str = ""
+
+
+class Tiers(Model):
+    """Whole-amount tiers (达到某档按该档计): the highest tier reached by `by` decides all of it."""
+
+    shape: Literal["tiers"]
+    by: str
+    of: str = ""  # base of the tier ratios; not needed for amounts
+    tiers: tuple[Tier, ...]
+    cap: Yuan | None = None
+
+
+class Slice(Model):
+    up_to: Count | None = None  # None: the rest
+    ratio: Ratio
+
+
+class Slices(Model):
+    """Slices (超额累进/分段): each slice of the base has its own ratio."""
+
+    shape: Literal["slices"]
+    of: str
+    slices: tuple[Slice, ...]
+    cap: Yuan | None = None
+
+
+class PerUnit(Model):
+    """An amount per unit times a count, with an optional maximum count and cap (每人/每项…,最多…)."""
+
+    shape: Literal["per_unit"]
+    count: str
+    amount: Yuan
+    max_count: int | None = None
+    cap: Yuan | None = None
+
+
+class Increment(Model):
+    """A ratio of what `of` exceeds `over` (较上年增量)."""
+
+    shape: Literal["increment"]
+    of: str
+    over: str
+    ratio: Ratio
+    min_growth: Ratio | None = None  # growth (of−over)/over that must be reached, inclusive
+    cap: Yuan | None = None
+
+
+class Choice(Model):
+    """A fixed amount by the value of a `choice` input (国家级…/省级…)."""
+
+    shape: Literal["choice"]
+    by: str
+    amounts: dict[str, Yuan]
+
+
+class HigherOf(Model):
+    """The higher of several amounts (就高不重复)."""
+
+    shape: Literal["higher_of"]
+    options: tuple[Amount, ...]
+
+
+class SumOf(Model):
+    """Several parts added up, with an optional cap."""
+
+    shape: Literal["sum_of"]
+    parts: tuple[Amount, ...]
+    cap: Yuan | None = None
+
+
+class NotStated(Model):
+    """The source gives a ceiling and no formula."""
+
+    shape: Literal["not_stated"]
+    at_most: Yuan
+    approved: str = ""  # input that holds an amount already approved: then min(amount, at_most)
+    say: str = ""  # what is not stated
+    say_en: str = ""
+
+
+Amount = Annotated[
+    Fixed | Share | Tiers | Slices | PerUnit | Increment | Choice | HigherOf | SumOf | NotStated,
+    Field(discriminator="shape"),
+]
+HigherOf.model_rebuild()
+SumOf.model_rebuild()
+
+
+# ---------------------------------------------------------------- awards
+
+
+class Window(Model):
+    """An award that runs for some years: `year` names the input that counts them from 1."""
+
+    year: str
+    years: int
+    say: str = ""
+    say_en: str = ""
+
+
+class Assumption(Model):
+    """Something the source leaves open that the calculator takes one way, and shows.
+
+    Without `when`, it is always shown. With `when`, only if that input was given (or, for a boolean, true).
+    """
+
+    say: str
+    say_en: str = ""
+    when: str = ""
+
+
+class HandOver(Model):
+    """Judge the case under another award when this condition holds."""
+
+    to: str
+    when: Condition
+
+
+class Validity(Model):
+    since: date | None = Field(default=None, alias="from")
+    until: date | None = None
+
+
+class Award(Model):
+    """One award (奖励/补贴/补助): who gets it, how much, under which clause."""
+
+    id: str
+    title: str
+    title_en: str = ""
+    clause: str  # key of the clause it rests on
+    group: str = ""  # the group whose cap it falls under
+    period: Literal["once", "year", "unstated"] = "year"  # 一次性 / 每年 / not stated
+    words: tuple[str, ...] = ()  # as people call it
+    variant_of: str = ""  # same benefit for another kind of applicant …
+    when: Condition | None = None  # … chosen instead of `variant_of` when this holds
+    hand_over: HandOver | None = None
+    conditions: tuple[Condition, ...] = ()  # all must hold
+    window: Window | None = None
+    amount: Amount
+    assumptions: tuple[Assumption, ...] = ()
+    in_maximum: bool = True  # counts in "everything at its maximum" (false: a variant of one that does)
+    valid: Validity = Validity()
+
+
+class Group(Model):
+    """Awards whose yearly sum is capped together."""
+
+    id: str
+    label: str
+    label_en: str = ""
+    cap: Yuan | None = None
+    clause: str = ""
+
+
+class Total(Model):
+    cap: Yuan
+    clause: str
+
+
+class Pool(Model):
+    """Money that all applicants share in a year (资金池)."""
+
+    id: str
+    label: str
+    label_en: str = ""
+    amount: Yuan
+    clause: str
+    award: str = ""  # the award it pays, if one
+
+
+class Exclusive(Model):
+    """Awards that may not be claimed together: the highest one counts."""
+
+    awards: tuple[str, ...]
+    clause: str
+    say: str = ""
+    say_en: str = ""
+
+
+# ---------------------------------------------------------------- the policy
+
+
+class Source(Model):
+    """Where the facts come from and how far they can be trusted."""
+
+    outlet: str  # 南方网(粤学习)
+    outlet_en: str = ""
+    kind: str = ""  # 新闻报道 / 公开通知 / 政策原文
+    kind_en: str = ""
+    author: str = ""
+    date: str = ""
+    trust: Literal["primary", "supplementary"] = "primary"
+    note: str = ""  # shown wherever it matters
+    note_en: str = ""
+
+
+class Silence(Model):
+    """A matter people ask about on which the sources are silent."""
+
+    id: str
+    topic: str
+    topic_en: str = ""
+    words: tuple[str, ...] = ()  # how people ask about it
+    near: tuple[str, ...] = ()  # keys of clauses that say what IS known nearby
+    hint: str = ""  # where to ask; default: the issuing bodies
+    hint_en: str = ""
+
+
+class Policy(Model):
+    """A policy folder, loaded. `hash` is the sha256 of its files: the policy version on receipts."""
+
+    id: str
+    supplements: str = ""
+    title: str
+    title_en: str = ""
+    short_title: str = ""
+    short_title_en: str = ""
+    aliases: tuple[str, ...] = ()  # names by which a question means this policy
+    places: tuple[str, ...] = ()  # 广州市, 海珠区, 琶洲 …: the area it applies to
+    number: str = ""  # document number
+    issuers: tuple[str, ...] = ()
+    issuers_en: tuple[str, ...] = ()
+    source: Source
+    valid: Validity = Validity()
+    silences: tuple[Silence, ...] = ()
+    clauses: tuple[Clause, ...] = ()
+    inputs: tuple[Input, ...] = ()
+    awards: tuple[Award, ...] = ()
+    groups: tuple[Group, ...] = ()
+    total: Total | None = None
+    pools: tuple[Pool, ...] = ()
+    exclusives: tuple[Exclusive, ...] = ()
+    synonyms: dict[str, tuple[str, ...]] = Field(default_factory=dict)  # terms.yaml
+    notice: str = ""  # the standing caution (subject to review, to the year's pool, to the full text)
+    notice_en: str = ""
+    hash: str = ""
+
+    def clause(self, key: str) -> Clause | None:
+        """The clause of this key or full id, or None."""
+        return next((c for c in self.clauses if c.key == key or c.id == key), None)
+
+    def input(self, name: str) -> Input | None:
+        return next((i for i in self.inputs if i.id == name), None)
+
+    def award(self, name: str) -> Award | None:
+        return next((a for a in self.awards if a.id == name), None)
+
+
+# ---------------------------------------------------------------- values given
+
+Relation = Literal["exact", "about", "below", "at_least"]
+
+
+class Given(Model):
+    """A value of one input as the person gave it.
+
+    `relation`: 约/左右 → about (counts as the number); 近/不到 → below (fails a threshold at the number);
+    多/以上/超 → at_least (meets a threshold at it). `planned`: put as a plan or supposition: counts as met,
+    with the condition named first. `note`: how the value came about (12 months × 10万元 …), an assumption.
+    """
+
+    value: Decimal | int | bool | str
+    relation: Relation = "exact"
+    planned: bool = False
+    note: str = ""
+    note_en: str = ""
+
+
+Inputs = dict[str, Given]
+JSON = dict[str, Any]
