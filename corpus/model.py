@@ -11,7 +11,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, Tag, WithJsonSchema
 
 from corpus.figures import read_count, read_ratio, read_yuan
 
@@ -22,12 +22,35 @@ class Model(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
 
 
-Yuan = Annotated[Decimal, BeforeValidator(read_yuan)]
+def _figure_schema(says: str, *examples: str | int) -> WithJsonSchema:
+    """How an editor sees a figure: one value, or a list of dated values (`from` a day on, this `value`)."""
+    one = {"type": ["string", "integer"], "description": says, "examples": list(examples)}
+    dated = {
+        "type": "object",
+        "properties": {"from": {"type": "string", "format": "date"}, "value": one},
+        "required": ["value"],
+        "additionalProperties": False,
+    }
+    return WithJsonSchema({"anyOf": [one, {"type": "array", "items": dated, "minItems": 1}]})
+
+
+Yuan = Annotated[Decimal, BeforeValidator(read_yuan), _figure_schema("an amount in 元", "150万", "1.2亿", "800元")]
 """An amount in 元, written as people write it (`150万`, `1.2亿`, `800元`)."""
-Ratio = Annotated[Decimal, BeforeValidator(read_ratio)]
+Ratio = Annotated[Decimal, BeforeValidator(read_ratio), _figure_schema("a share of the base", "50%", "五成")]
 """A share between 0 and 1, written `50%` or `五成`."""
-Count = Annotated[Decimal, BeforeValidator(read_count)]
+Count = Annotated[Decimal, BeforeValidator(read_count), _figure_schema("a plain number, or an amount", 3, "2000万")]
 """A plain number of things or years (`3`, `500`), or an amount where the input is one (`2000万`)."""
+
+
+class Validity(Model):
+    """Days between which something is in force; both are included, both may be missing."""
+
+    since: date | None = Field(default=None, alias="from")
+    until: date | None = None
+
+    def holds(self, day: date) -> bool:
+        """Whether it is in force on this day."""
+        return (self.since is None or self.since <= day) and (self.until is None or day <= self.until)
 
 
 # ---------------------------------------------------------------- clauses
@@ -46,6 +69,7 @@ class Clause(Model):
     aliases: tuple[str, ...] = ()  # as people say it
     basis: str = ""  # the passage of the source it rests on
     line: int = 0  # where in clauses.md
+    valid: Validity = Validity()
 
 
 # ---------------------------------------------------------------- inputs
@@ -92,6 +116,11 @@ class Input(Model):
 # ---------------------------------------------------------------- conditions
 
 
+IfUnknown = Literal["ask", "premise"]
+"""What to do while none of a condition's inputs is known: ask for them, or answer at once and name the
+condition as a premise (once one alternative is denied, the others are asked for)."""
+
+
 class Test(Model):
     """One input against one value. `at_least`/`at_most` include the number, `more_than`/`below` do not."""
 
@@ -103,22 +132,40 @@ class Test(Model):
     below: Count | None = None
     say: str = ""  # the condition in words, for a person
     say_en: str = ""
+    if_unknown: IfUnknown = "ask"
     clause: str = ""  # where it stands; default: the award's clause
 
 
 class AnyOf(Model):
+    """One of these is enough."""
+
     any: tuple[Condition, ...]
     say: str = ""
     say_en: str = ""
+    if_unknown: IfUnknown = "ask"
+    clause: str = ""
 
 
 class AllOf(Model):
+    """All of these together (inside an `any`: an award's own conditions all hold anyway)."""
+
     all: tuple[Condition, ...]
     say: str = ""
     say_en: str = ""
+    if_unknown: IfUnknown = "ask"
+    clause: str = ""
 
 
-Condition = Test | AnyOf | AllOf
+def _which_condition(value: Any) -> str:
+    if isinstance(value, dict):
+        return next((key for key in ("any", "all") if key in value), "test")
+    return {"AnyOf": "any", "AllOf": "all"}.get(type(value).__name__, "test")
+
+
+Condition = Annotated[
+    Annotated[Test, Tag("test")] | Annotated[AnyOf, Tag("any")] | Annotated[AllOf, Tag("all")],
+    Discriminator(_which_condition),
+]
 AnyOf.model_rebuild()
 AllOf.model_rebuild()
 
@@ -256,11 +303,14 @@ class Assumption(Model):
     """Something the source leaves open that the calculator takes one way, and shows.
 
     Without `when`, it is always shown. With `when`, only if that input was given (or, for a boolean, true).
+    With `only_noted` too, only if the value given says how it came about (`Given.note`: months × rent, a share
+    taken off): for what the source leaves open about such sums.
     """
 
     say: str
     say_en: str = ""
     when: str = ""
+    only_noted: bool = False
 
 
 class HandOver(Model):
@@ -268,11 +318,6 @@ class HandOver(Model):
 
     to: str
     when: Condition
-
-
-class Validity(Model):
-    since: date | None = Field(default=None, alias="from")
-    until: date | None = None
 
 
 class Award(Model):
@@ -331,6 +376,22 @@ class Exclusive(Model):
     say_en: str = ""
 
 
+class Fact(Model):
+    """A figure of a clause that decides no award, listed so that it is proven too (年度资金总额, 企业家数, 日期)."""
+
+    figure: str  # as written: 3.1亿元, 21.3%, 2024年7月2日, 50个
+    label: str
+    label_en: str = ""
+    clause: str
+
+
+class Dated(Model):
+    """A figure that changed: the values in force from each day on. `path` leads to it in the policy."""
+
+    path: tuple[str | int, ...]
+    values: tuple[tuple[date | None, str | int], ...]  # oldest first; None: from the beginning
+
+
 # ---------------------------------------------------------------- the policy
 
 
@@ -384,6 +445,8 @@ class Policy(Model):
     total: Total | None = None
     pools: tuple[Pool, ...] = ()
     exclusives: tuple[Exclusive, ...] = ()
+    facts: tuple[Fact, ...] = ()
+    dated: tuple[Dated, ...] = ()  # the values above are the newest; see corpus.dated.as_of
     synonyms: dict[str, tuple[str, ...]] = Field(default_factory=dict)  # terms.yaml
     notice: str = ""  # the standing caution (subject to review, to the year's pool, to the full text)
     notice_en: str = ""
