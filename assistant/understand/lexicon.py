@@ -1,0 +1,140 @@
+"""The vocabulary of a conversation: what the policies declare, and the cues that every policy shares.
+
+One longest-match scan finds all mentions of a question. Nothing here knows a policy: inputs, awards, clauses and
+silences bring their own words; negation, plans, sums, comparisons and the like come from `data/cues.yaml`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import yaml
+
+from corpus.model import Policy
+
+DATA = Path(__file__).parent / "data"
+_LATIN = re.compile(r"[a-z0-9]")
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A stretch of the question that names something.
+
+    `kind`: input · yes · no · not (looks like an input, is none) · option · only (a word that `only_with` asks for)
+    · award · clause · silence · place · policy · cue. `name`: the id named, `input=option` for an option.
+    """
+
+    start: int
+    end: int
+    kind: str
+    name: str
+    term: str
+
+
+class Lexicon:
+    """Terms to what they name; several meanings a term. Lookup is by longest match per kind."""
+
+    def __init__(self, entries: Iterable[tuple[str, str, str]]) -> None:
+        self._terms: dict[str, list[tuple[str, str]]] = {}
+        for term, kind, name in entries:
+            term = fold(term)
+            if not term:
+                continue
+            meanings = self._terms.setdefault(term, [])
+            if (kind, name) not in meanings:
+                meanings.append((kind, name))
+        self._heads: dict[str, list[str]] = {}
+        for term in self._terms:
+            self._heads.setdefault(term[:2], []).append(term)
+        for terms in self._heads.values():
+            terms.sort(key=len, reverse=True)
+
+    @property
+    def terms(self) -> tuple[str, ...]:
+        return tuple(self._terms)
+
+    def meanings(self, term: str) -> tuple[tuple[str, str], ...]:
+        return tuple(self._terms.get(term, ()))
+
+    def scan(self, text: str) -> list[Mention]:
+        """All mentions in folded text; of two mentions of one kind and name family, the longer one wins."""
+        found: list[Mention] = []
+        for start in range(len(text)):
+            for head in (text[start : start + 2], text[start]):
+                for term in self._heads.get(head, ()):
+                    if text.startswith(term, start) and _whole(text, start, term):
+                        found += [Mention(start, start + len(term), kind, name, term) for kind, name in self._terms[term]]
+        return _longest(found)
+
+
+def fold(text: str) -> str:
+    """Lower case; the text itself is expected normalised (NFKC, Simplified)."""
+    return text.strip().lower()
+
+
+def _whole(text: str, start: int, term: str) -> bool:
+    """Latin terms match whole words only: `ai` is not in `main`; a plural s is allowed."""
+    end = start + len(term)
+    if _LATIN.match(term[0]) and start and _LATIN.match(text[start - 1]):
+        return False
+    if _LATIN.match(term[-1]) and end < len(text) and _LATIN.match(text[end]):
+        return text[end] == "s" and (end + 1 == len(text) or not _LATIN.match(text[end + 1]))
+    return True
+
+
+_FAMILY = {"input": "noun", "not": "noun", "award": "award", "clause": "clause", "silence": "silence", "yes": "noun", "no": "noun", "cue": "cue"}
+
+
+def _longest(found: list[Mention]) -> list[Mention]:
+    """Drop a mention that lies inside a longer one of the same family (收入 inside 总收入); equals stay."""
+    kept = []
+    for mention in found:
+        family = _FAMILY.get(mention.kind, mention.kind)
+        inside = any(
+            other.start <= mention.start
+            and mention.end <= other.end
+            and other.end - other.start > mention.end - mention.start
+            and _FAMILY.get(other.kind, other.kind) == family
+            for other in found
+        )
+        if not inside:
+            kept.append(mention)
+    return sorted(kept, key=lambda m: (m.start, -m.end, m.kind, m.name))
+
+
+@cache
+def cues() -> dict[str, tuple[str, ...]]:
+    """Cue name to its forms, from `data/cues.yaml`."""
+    raw = yaml.load((DATA / "cues.yaml").read_text("utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    return {name: tuple(str(form) for form in forms) for name, forms in raw.items()}
+
+
+def policy_entries(policies: Sequence[Policy]) -> Iterable[tuple[str, str, str]]:
+    """(term, kind, name) of everything the policies declare."""
+    for policy in policies:
+        for entry in policy.inputs:
+            yield from ((word, "input", entry.id) for word in (entry.label, entry.label_en, *entry.words))
+            yield from ((word, "not", entry.id) for word in entry.not_words)
+            yield from ((word, "yes", entry.id) for word in entry.yes)
+            yield from ((word, "no", entry.id) for word in entry.no)
+            yield from ((word, "only", entry.id) for word in entry.only_with)
+            for option in entry.options:
+                yield from ((word, "option", f"{entry.id}={option.id}") for word in (option.label, option.label_en, *option.words))
+        for award in policy.awards:
+            yield from ((word, "award", award.id) for word in (award.title, award.title_en, *award.words))
+        for clause in policy.clauses:
+            yield from ((word, "clause", clause.id) for word in (clause.title, *clause.aliases))
+        for silence in policy.silences:
+            yield from ((word, "silence", silence.id) for word in silence.words)
+        yield from ((word, "place", policy.id) for word in policy.places)
+        yield from ((word, "policy", policy.id) for word in (policy.title, policy.title_en, policy.short_title, *policy.aliases))
+
+
+def build(policies: Sequence[Policy]) -> Lexicon:
+    """The lexicon of these policies together with the shared cues."""
+    shared = ((form, "cue", name) for name, forms in cues().items() for form in forms)
+    return Lexicon([*policy_entries(policies), *shared])
