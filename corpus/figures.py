@@ -13,7 +13,7 @@ _TENTHS = "一二三四五六七八九"
 
 
 def _text(value: Any) -> str:
-    if isinstance(value, bool) or isinstance(value, float):
+    if isinstance(value, (bool, float)):
         raise ValueError(f"{value!r} is not exact: write the figure as text, such as 150万 or 90%")
     return str(value).strip()
 
