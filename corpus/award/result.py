@@ -32,10 +32,12 @@ class Note:
 class Step:
     """One line of the sum: the arithmetic, the clause it rests on, and the quoted words of that clause."""
 
-    text: str  # "2600000 × 50% = 1300000"
+    text: str  # "2600000 × 50% = 1300000": digits and signs only, the same in every language
     clause: str  # full clause id
     text_en: str = ""
     quote: str = ""
+    say: str = ""  # what this line does, in words
+    say_en: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,11 @@ class Check:
     clause: str
     inputs: tuple[str, ...]  # the inputs it looks at
     short_by: Decimal | None = None  # how far the value is from holding, in the input's unit
+    unknown: tuple[str, ...] = ()  # the inputs that would have to be asked for
+    premise: bool = False  # assumed because nothing at all was said about it
+    near: tuple[str, ...] = ()  # inputs given only roughly (about, below, at least) exactly at the threshold
+    mode: Literal["", "any", "all"] = ""  # what `parts` are: alternatives, or members that all count
+    parts: tuple[Check, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +74,12 @@ class AwardResult:
     uncapped: Decimal | None = None  # the amount before that cap
     unstated: Note | None = None  # which part of the formula the source leaves out (kind bound)
     at_most: Decimal | None = None  # with a missing base: the most it can be anyway
-    more: Decimal | None = None  # what one more 万元 of the base would add (None: no base)
+    more: Decimal | None = None  # what one more 万元 (or one more unit) of the base would add (None: no base)
+    base: str = ""  # the input that `more` speaks of
+    asked: str = ""  # the award asked for, where the case is judged under another
+    if_met: Decimal | None = None  # kind none: the most it would be once the failing conditions are met
+    displaced_by: str = ""  # another award of which only the higher one counts: this one enters no sum
+    exclusive: Note | None = None  # why it is displaced
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +93,9 @@ class Required:
     at_least: Decimal | None = None  # a lower bound, where the ratio is not stated
     reason: Note | None = None
     steps: tuple[Step, ...] = ()
+    award: str = ""
+    assumptions: tuple[Note, ...] = ()  # what the other inputs must be for this to hold
+    highest: Decimal | None = None  # the most the award can give, where the target is beyond it
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,8 +121,8 @@ class Calculation:
     total_kind: Kind | None = None
     inputs: dict[str, Given] = field(default_factory=dict)
     caps: tuple[CapStep, ...] = ()
-    years: tuple["Calculation", ...] = ()
-    cases: tuple["Calculation", ...] = ()
+    years: tuple[Calculation, ...] = ()
+    cases: tuple[Calculation, ...] = ()
     label: str = ""  # a year's or a case's name
     label_en: str = ""
     difference_yuan: Decimal | None = None
@@ -119,11 +134,118 @@ class Calculation:
     def missing(self) -> tuple[str, ...]:
         """Union of what the awards (and years and cases) miss, in order of first appearance."""
         found: dict[str, None] = {}
-        for part in (*self.awards, *self.years, *self.cases):
+        for result in self.awards:
+            found.update(dict.fromkeys(result.missing))
+        for part in (*self.years, *self.cases):
             found.update(dict.fromkeys(part.missing))
         return tuple(found)
 
 
+def _pick(say: str, say_en: str, language: str) -> str:
+    return say_en or say if language == "en" else say
+
+
+def _amount(value: Decimal | None) -> str | None:
+    return None if value is None else plain(value)
+
+
+def _value(given: Given) -> Any:
+    """An input as the contract writes it: decimal string, integer or boolean."""
+    return plain(given.value) if isinstance(given.value, Decimal) else given.value
+
+
+def _check_json(check: Check, language: str) -> dict[str, Any]:
+    found: dict[str, Any] = {"state": check.state, "say": _pick(check.say, check.say_en, language), "clause": check.clause}
+    found["inputs"] = list(check.inputs)
+    if check.short_by is not None:
+        found["short_by"] = plain(check.short_by)
+    if check.parts:
+        found["parts"] = [_check_json(part, language) for part in check.parts]
+    return found
+
+
+def _step_json(step: Step, language: str) -> dict[str, Any]:
+    found = {"text": step.text, "clause": step.clause}
+    if step.quote:
+        found["quote"] = step.quote
+    if step.say:
+        found["say"] = _pick(step.say, step.say_en, language)
+    return found
+
+
+def _award_json(result: AwardResult, language: str) -> dict[str, Any]:
+    found: dict[str, Any] = {
+        "award": result.award,
+        "policy": result.policy,
+        "kind": result.kind,
+        "yuan": _amount(result.yuan),
+        "steps": [_step_json(step, language) for step in result.steps],
+        "assumptions": [_pick(note.say, note.say_en, language) for note in result.assumptions],
+        "missing": list(result.missing),
+        "clause": result.clause,
+    }
+    for name in ("cap_bit", "uncapped", "at_most", "if_met", "more"):
+        if (value := getattr(result, name)) is not None:
+            found[name] = plain(value)
+    for name in ("base", "asked", "displaced_by"):
+        if text := getattr(result, name):
+            found[name] = text
+    if result.unstated:
+        found["unstated"] = _pick(result.unstated.say, result.unstated.say_en, language)
+    if result.checks:
+        found["checks"] = [_check_json(check, language) for check in result.checks]
+    return found
+
+
+def required_json(required: Required, language: str = "zh") -> dict[str, Any]:
+    """The contract's JSON of a reverse answer."""
+    found: dict[str, Any] = {"input": required.input, "yuan": _amount(required.yuan), "target": plain(required.target)}
+    for name in ("more", "at_least", "highest"):
+        if (value := getattr(required, name)) is not None:
+            found[name] = plain(value)
+    if required.reason:
+        found["reason"] = _pick(required.reason.say, required.reason.say_en, language)
+    if required.award:
+        found["award"] = required.award
+    if required.steps:
+        found["steps"] = [_step_json(step, language) for step in required.steps]
+    if required.assumptions:
+        found["assumptions"] = [_pick(note.say, note.say_en, language) for note in required.assumptions]
+    return found
+
+
 def to_json(calculation: Calculation, language: str = "zh") -> dict[str, Any]:
     """The contract's JSON of a calculation: decimal strings in 元, plain booleans, no clock time."""
-    raise NotImplementedError
+    found: dict[str, Any] = {
+        "policy": calculation.policy,
+        "awards": [_award_json(result, language) for result in calculation.awards],
+        "groups": {name: plain(value) for name, value in calculation.groups.items()},
+        "total_yuan": _amount(calculation.total_yuan),
+        "total_kind": calculation.total_kind,
+        "inputs": {name: _value(given) for name, given in calculation.inputs.items()},
+    }
+    if calculation.label:
+        found["label"] = _pick(calculation.label, calculation.label_en, language)
+    if calculation.caps:
+        found["caps"] = [
+            {
+                "group": cap.group,
+                "before": plain(cap.before),
+                "after": plain(cap.after),
+                "cap": _amount(cap.cap),
+                "clause": cap.clause,
+                "parts": {name: plain(value) for name, value in cap.parts},
+            }
+            for cap in calculation.caps
+        ]
+    if calculation.years:
+        found["years"] = [to_json(year, language) for year in calculation.years]
+    if calculation.cases:
+        found["cases"] = [to_json(case, language) for case in calculation.cases]
+    if calculation.compared:
+        found["difference_yuan"] = _amount(calculation.difference_yuan)
+    if calculation.required:
+        found["required"] = required_json(calculation.required, language)
+    if calculation.policy_hash:
+        found["policy_hash"] = calculation.policy_hash
+    return found

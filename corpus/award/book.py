@@ -1,0 +1,213 @@
+"""A policy prepared for computing: everything that does not depend on the case, worked out once.
+
+Loading gives a `Policy`; the first calculation under it builds its `Book` and keeps it as long as the policy
+stays in use, so that one award takes microseconds. Nothing here changes after it was built, apart from the
+cache of quoted passages.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import OrderedDict
+from decimal import Decimal
+
+from corpus.award import words
+from corpus.award.facts import Fact
+from corpus.award.result import Note, plain
+from corpus.errors import UnknownName
+from corpus.model import (
+    AllOf,
+    Amount,
+    AnyOf,
+    Award,
+    Choice,
+    Condition,
+    HigherOf,
+    Increment,
+    Input,
+    NotStated,
+    PerUnit,
+    Policy,
+    Share,
+    Slices,
+    SumOf,
+    Test,
+    Tiers,
+)
+
+RULE_VERSION = "1"
+"""Version of the calculator's own rules; it rises when the same policy and inputs would give another result."""
+
+_KEPT = 128
+_SENTENCE = re.compile(r"[^。;;!?!?\n]*[。;;!?!?\n]?")
+
+
+def condition_inputs(condition: Condition) -> tuple[str, ...]:
+    """The inputs a condition looks at, in its own order."""
+    if isinstance(condition, Test):
+        return (condition.input,)
+    parts = condition.any if isinstance(condition, AnyOf) else condition.all
+    return tuple(dict.fromkeys(name for part in parts for name in condition_inputs(part)))
+
+
+def amount_inputs(amount: Amount) -> tuple[str, ...]:
+    """The inputs an amount is computed from."""
+    found: list[str] = []
+    if isinstance(amount, Share | Slices):
+        found = [amount.of]
+    elif isinstance(amount, Tiers):
+        found = [amount.by, *([amount.of] if amount.of else [])]
+    elif isinstance(amount, PerUnit):
+        found = [amount.count]
+    elif isinstance(amount, Increment):
+        found = [amount.of, amount.over]
+    elif isinstance(amount, Choice):
+        found = [amount.by]
+    elif isinstance(amount, NotStated):
+        found = [amount.approved] if amount.approved else []
+    elif isinstance(amount, HigherOf | SumOf):
+        parts = amount.options if isinstance(amount, HigherOf) else amount.parts
+        found = [name for part in parts for name in amount_inputs(part)]
+    return tuple(dict.fromkeys(found))
+
+
+def base_of(amount: Amount) -> str:
+    """The input that the amount grows with: spending, or a count; empty where there is none."""
+    if isinstance(amount, Share | Slices | Increment):
+        return amount.of
+    if isinstance(amount, Tiers):
+        return amount.of
+    if isinstance(amount, PerUnit):
+        return amount.count
+    if isinstance(amount, HigherOf | SumOf):
+        parts = amount.options if isinstance(amount, HigherOf) else amount.parts
+        return next((base for part in parts if (base := base_of(part))), "")
+    return ""
+
+
+class Book:
+    """One policy, prepared. Use `book(policy)`."""
+
+    def __init__(self, policy: Policy) -> None:
+        self.policy = policy
+        self.inputs: dict[str, Input] = {item.id: item for item in policy.inputs}
+        self.order: dict[str, int] = {name: place for place, name in enumerate(self.inputs)}
+        self.awards: dict[str, Award] = {award.id: award for award in policy.awards}
+        self.groups = {group.id: group for group in policy.groups}
+        self.assumed: dict[str, Fact] = {
+            item.id: Fact(Decimal(item.assume) if item.kind in ("amount", "percent") else item.assume, given=False)
+            for item in policy.inputs
+            if item.assume is not None
+        }
+        self.implying: tuple[str, ...] = tuple(item.id for item in policy.inputs if item.implies)
+        self.variants: dict[str, tuple[Award, ...]] = {}
+        for award in policy.awards:
+            if award.variant_of:
+                self.variants[award.variant_of] = (*self.variants.get(award.variant_of, ()), award)
+        self.clauses: dict[str, str] = {award.id: self.clause_id(award.clause) for award in policy.awards}
+        self.bases: dict[str, str] = {award.id: base_of(award.amount) for award in policy.awards}
+        self.amount_inputs: dict[str, tuple[str, ...]] = {a.id: self.sorted(amount_inputs(a.amount)) for a in policy.awards}
+        self.conditions: dict[str, tuple[str, ...]] = {
+            award.id: self.sorted(name for condition in award.conditions for name in condition_inputs(condition))
+            for award in policy.awards
+        }
+        self.uses: dict[str, tuple[str, ...]] = {
+            award.id: self.sorted(
+                (*self.conditions[award.id], *self.amount_inputs[award.id], *((award.window.year,) if award.window else ()))
+            )
+            for award in policy.awards
+        }
+        self._texts = {clause.id: clause.text for clause in policy.clauses}
+        self._quotes: dict[tuple[str, Decimal, str], str] = {}
+        self._words: dict[int, Note] = {}
+
+    def sorted(self, names: object) -> tuple[str, ...]:
+        """These inputs in the order the policy declares them, each once."""
+        return tuple(sorted(dict.fromkeys(names), key=lambda name: self.order.get(name, len(self.order))))  # type: ignore[call-overload]
+
+    def award(self, name: str) -> Award:
+        found = self.awards.get(name)
+        if found is None:
+            raise UnknownName(f"no award {name!r} in {self.policy.id}; known: {', '.join(self.awards)}")
+        return found
+
+    def input(self, name: str) -> Input:
+        found = self.inputs.get(name)
+        if found is None:
+            raise UnknownName(f"no input {name!r} in {self.policy.id}; known: {', '.join(self.inputs)}")
+        return found
+
+    def clause_id(self, key: str) -> str:
+        """The full id of a clause key; full ids and empty keys stay as they are."""
+        return key if not key or "/" in key else f"{self.policy.id}/{key}"
+
+    def root(self, award: Award) -> str:
+        """The award of which this one is a variant, or itself."""
+        return award.variant_of or award.id
+
+    def test_words(self, test: Test) -> Note:
+        found = self._words.get(id(test))
+        if found is None:
+            found = self._words[id(test)] = words.test_note(test, self.input(test.input))
+        return found
+
+    def nested_words(self, condition: AnyOf | AllOf) -> Note:
+        found = self._words.get(id(condition))
+        if found is None:
+            found = self._words[id(condition)] = self._nested(condition)
+        return found
+
+    def condition_words(self, condition: Condition) -> Note:
+        return self.test_words(condition) if isinstance(condition, Test) else self.nested_words(condition)
+
+    def _nested(self, condition: AnyOf | AllOf) -> Note:
+        if condition.say:
+            return Note(condition.say, condition.say_en or condition.say)
+        if isinstance(condition, AnyOf):
+            return words.joined([self.condition_words(part) for part in condition.any], ",或", ", or ")
+        return words.joined([self.condition_words(part) for part in condition.all], ",且", ", and ")
+
+    def quote(self, clause: str, figure: Decimal, kind: str = "yuan") -> str:
+        """The sentence of the clause that states this figure (`yuan`, `ratio` or `count`); empty if none does."""
+        key = (clause, figure, kind)
+        found = self._quotes.get(key)
+        if found is None:
+            found = self._quotes[key] = _find(self._texts.get(clause, ""), _spellings(figure, kind))
+        return found
+
+
+def _spellings(figure: Decimal, kind: str) -> list[str]:
+    if kind == "ratio":
+        digits = plain(figure * 100)
+        tenth = figure * 10
+        spoken = [f"{'一二三四五六七八九'[int(tenth) - 1]}成"] if tenth == tenth.to_integral_value() and 0 < tenth < 10 else []
+        return [f"{digits}%", f"{digits}%", f"百分之{digits}", *spoken]
+    found = [plain(figure), format(figure, ",f")]
+    for scale, unit in ((10**8, "亿"), (10**7, "千万"), (10**6, "百万"), (10**4, "万")):
+        if figure % (scale // 100 or 1) == 0 and figure >= scale // 10:
+            found.append(f"{plain(figure / scale)}{unit}")
+            found.append(f"{plain(figure / scale)} {unit}")
+    return found
+
+
+def _find(text: str, spellings: list[str]) -> str:
+    for sentence in _SENTENCE.findall(text):
+        for spelling in spellings:
+            if re.search(rf"(?<![\d.,]){re.escape(spelling)}(?![\d.])", sentence):
+                return str(sentence.strip())
+    return ""
+
+
+_BOOKS: OrderedDict[int, Book] = OrderedDict()
+
+
+def book(policy: Policy) -> Book:
+    """The prepared form of this policy, built on first use and kept while it is among the last used."""
+    found = _BOOKS.get(id(policy))
+    if found is not None and found.policy is policy:
+        return found
+    found = Book(policy)
+    _BOOKS[id(policy)] = found
+    while len(_BOOKS) > _KEPT:
+        _BOOKS.popitem(last=False)
+    return found
