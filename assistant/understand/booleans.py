@@ -1,0 +1,152 @@
+"""Which conditions a question says are met, denied, planned or only asked about.
+
+A yes-or-no input is settled by a phrase of its own (全资, 转租出去了) or by its name together with the words around it:
+denial (还没备案), refusal (备案被驳回), plan (下个月备案就下来), completion (备案拿到了). A name that is only asked about
+(备案多少钱, 要不要备案) settles nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from assistant.understand.facts import Fact
+from assistant.understand.lexicon import Mention
+from assistant.understand.scan import Scan, Segment
+from corpus.model import Input, Policy
+
+_NOUNS = ("input", "yes", "no", "award", "option", "not")
+_ASKING = ("要不要", "需不需要", "需要", "必须", "是否", "有没有要求", "有没有", "得有", "一定要", "算不算", "怎么", "如何", "什么是", "多少", "奖", "need", "must", "how", "what", "require")
+
+
+@dataclass(frozen=True, slots=True)
+class Polarity:
+    """How the words around a name settle it: True, False, or None where they only ask."""
+
+    value: bool | None
+    planned: bool = False
+    refused: bool = False
+    sure: bool = True  # said by words of its own, not merely named
+
+
+class BooleanReader:
+    """Reads yes-or-no and choice inputs against one family of policies."""
+
+    def __init__(self, policies: Sequence[Policy]) -> None:
+        self.inputs: dict[str, Input] = {i.id: i for p in policies for i in p.inputs if i.kind in ("boolean", "choice")}
+
+    def read(self, scan: Scan) -> list[Fact]:
+        """Facts of yes-or-no and choice inputs, in the order said."""
+        facts: list[Fact] = []
+        for segment in scan.segments:
+            for mention in segment.mentions:
+                if mention.kind == "option":
+                    name, _, option = mention.name.partition("=")
+                    if name in self.inputs:
+                        facts.append(Fact(name, option, start=mention.start, end=mention.end))
+                    continue
+                entry = self.inputs.get(mention.name) if mention.kind in ("input", "yes", "no") else None
+                if entry is None or entry.kind != "boolean":
+                    continue
+                facts += self._settle(entry, mention, segment, scan)
+        return _last_word(facts)
+
+    def _settle(self, entry: Input, mention: Mention, segment: Segment, scan: Scan) -> list[Fact]:
+        subject_fits = entry.owner == "parent" or segment.subject not in ("parent", "other")
+        if entry.owner == "parent" and segment.subject in ("self", "subsidiary") and not self._parent_near(mention, segment, scan):
+            return []
+        if not subject_fits:
+            return []
+        polarity = self._polarity(mention, segment, scan)
+        value = polarity.value
+        if mention.kind in ("yes", "no") and not (polarity.value is None and _asks_only(mention, segment)):
+            denied = _negated_directly(mention, segment)
+            value = (mention.kind == "yes") != denied
+            polarity = Polarity(value, planned=polarity.planned)
+        if value is None:
+            return []
+        target, claims = entry.id, True
+        if entry.only_with and value:
+            claims = any(m.kind == "only" and m.name == entry.id for m in _around(mention, segment, scan))
+            if not claims:
+                target = entry.otherwise
+        fact = [Fact(target, value, planned=polarity.planned and bool(value), start=mention.start, end=mention.end)] if target else []
+        if value and claims:
+            fact += [Fact(other, truth, planned=polarity.planned, start=mention.start, end=mention.end) for other, truth in entry.implies.items()]
+        return fact
+
+    def _parent_near(self, mention: Mention, segment: Segment, scan: Scan) -> bool:
+        return segment.subject == "parent" or any(m.kind == "cue" and m.name == "parent" for m in segment.mentions)
+
+    def _polarity(self, mention: Mention, segment: Segment, scan: Scan) -> Polarity:
+        before, after = _window(mention, segment)
+        names_before = {m.name for m in before}
+        names_after = {m.name for m in after}
+        nearby = names_before | names_after
+        following = _next(segment, scan)
+        if following is not None and not any(m.kind in _NOUNS for m in following.mentions) and not following.quantities:
+            lead = {m.name for m in following.mentions if m.kind == "cue"}
+            if not names_after & {"denied_end", "done", "refused", "plan"}:
+                names_after |= lead & {"denied_end", "refused", "plan", "done"}
+                nearby = names_before | names_after
+        if "refused" in names_after or "refused" in names_before:
+            return Polarity(False, refused=True)
+        planned = "plan" in nearby
+        if _negated_directly(mention, segment) or "denied_end" in names_after:
+            return Polarity(True, planned=True) if planned and _plan_after_denial(mention, segment, scan) else Polarity(False)
+        if planned:
+            return Polarity(True, planned=True)
+        if "done" in nearby:
+            return Polarity(None) if _asks_only(mention, segment) and "done" not in names_before else Polarity(True)
+        return Polarity(None, sure=False)
+
+
+def _window(mention: Mention, segment: Segment) -> tuple[list[Mention], list[Mention]]:
+    """Cues before and after a name, up to the neighbouring names of the segment."""
+    left = max((m.end for m in segment.mentions if m.kind in _NOUNS and m.end <= mention.start), default=segment.start)
+    right = min((m.start for m in segment.mentions if m.kind in _NOUNS and m.start >= mention.end), default=segment.end)
+    cues = [m for m in segment.mentions if m.kind == "cue"]
+    before = [m for m in cues if left <= m.start and m.end <= mention.start] or [m for m in cues if m.end <= mention.start and m.name in ("plan", "done")]
+    after = [m for m in cues if mention.end <= m.start and m.end <= right]
+    return before, after
+
+
+def _around(mention: Mention, segment: Segment, scan: Scan) -> list[Mention]:
+    near = list(segment.mentions)
+    for other in scan.segments:
+        if abs(other.index - segment.index) == 1:
+            near += [m for m in other.mentions if not any(n.kind in ("input", "yes") for n in other.mentions)]
+    return near
+
+
+def _next(segment: Segment, scan: Scan) -> Segment | None:
+    return scan.segments[segment.index + 1] if segment.index + 1 < len(scan.segments) else None
+
+
+def _negated_directly(mention: Mention, segment: Segment) -> bool:
+    """A denial right before a name (没备案, 还没有完成相关备案, 不是全资)."""
+    for cue in segment.mentions:
+        if cue.kind == "cue" and cue.name in ("negation", "denied_end") and cue.end <= mention.start:
+            gap = segment.text[cue.end - segment.start : mention.start - segment.start]
+            if len(gap) <= 5 and not any(m.kind in _NOUNS and cue.end <= m.start and m.end <= mention.start for m in segment.mentions):
+                return True
+    return False
+
+
+def _plan_after_denial(mention: Mention, segment: Segment, scan: Scan) -> bool:
+    """还没备案,下个月就过: the plan comes after the denial and wins."""
+    following = _next(segment, scan)
+    return following is not None and following.has("plan") and following.has("done")
+
+
+def _asks_only(mention: Mention, segment: Segment) -> bool:
+    text = segment.text
+    return any(word in text for word in _ASKING) and not any(m.name == "done" and m.end <= mention.start for m in segment.mentions)
+
+
+def _last_word(facts: list[Fact]) -> list[Fact]:
+    """Said twice, the later one holds, but a denial beside an implied truth stays a denial of its own."""
+    held: dict[str, Fact] = {}
+    for fact in facts:
+        held[fact.input] = fact
+    return sorted(held.values(), key=lambda f: f.start)

@@ -1,0 +1,49 @@
+"""The values a question gives: what each fact is, before it meets what the thread already knows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Literal
+
+from corpus.model import Relation
+
+Op = Literal["set", "add", "subtract"]
+Part = Literal["", "price", "area", "months", "free_months", "monthly", "quarterly", "daily", "share_out", "area_out"]
+Role = Literal["input", "award", "other", "premise", "target", "none"]
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One input of one enterprise (`case`) in one year, as said in this turn.
+
+    `part` names a component of an amount (a unit price, an area, months); the amount itself has none.
+    `again`: a further item of the same input in the same turn (推理80万,训练120万), summed by the reader.
+    """
+
+    input: str
+    value: Decimal | int | bool | str
+    relation: Relation = "exact"
+    op: Op = "set"
+    part: Part = ""
+    planned: bool = False
+    case: int = 0
+    year: int | None = None
+    low: Decimal | None = None  # a range: both ends
+    high: Decimal | None = None
+    start: int = 0
+    end: int = 0
+    bare: bool = False  # a number without a unit
+    weak: bool = False  # no word of the input stands beside it; taken from what is being talked about
+
+
+@dataclass(frozen=True, slots=True)
+class Money:
+    """An amount of the question that is no input: a target to reach, a figure to check, something foreign."""
+
+    role: Role
+    value: Decimal
+    unit: str
+    text: str
+    start: int
+    award: str = ""

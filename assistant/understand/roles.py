@@ -1,0 +1,253 @@
+"""Which input an amount is: decided by its neighbourhood, verified by what the awards need.
+
+Each quantity is scored against every mention around it (a word that names an input, an award whose base it could
+be, a word for money that is something else, a word for award money); the nearest clear one wins, and a word
+serves one quantity unless a list runs on (50、70、90万).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from assistant.understand.facts import Fact, Money, Part
+from assistant.understand.lexicon import Mention
+from assistant.understand.scan import Scan, Segment, year_of
+from corpus.amounts import Quantity
+from corpus.model import Amount, Award, Input, Policy
+
+_PER_PART: dict[str, Part] = {"month": "monthly", "quarter": "quarterly", "day": "daily", "area_month": "price", "area": "price", "area_day": "price", "area_year": "price"}
+
+
+def base_of(amount: Amount) -> str:
+    """The input that an award's amount is computed from ('' for a fixed amount)."""
+    for name in ("of", "count", "approved"):
+        if value := getattr(amount, name, ""):
+            return str(value)
+    for name in ("options", "parts"):
+        for part in getattr(amount, name, ()):
+            if found := base_of(part):
+                return found
+    return ""
+
+
+@dataclass(frozen=True, slots=True)
+class Roles:
+    """What the amounts of a turn are."""
+
+    facts: tuple[Fact, ...]
+    money: tuple[Money, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    score: float
+    role: str  # input | award | other | target
+    name: str
+    mention: Mention | None
+    weak: bool = False
+
+
+class RoleReader:
+    """Reads roles against one family of policies."""
+
+    def __init__(self, policies: Sequence[Policy]) -> None:
+        self.inputs: dict[str, Input] = {i.id: i for p in policies for i in p.inputs}
+        self.awards: dict[str, Award] = {a.id: a for p in policies for a in p.awards}
+        self.bases = {a.id: base_of(a.amount) for a in self.awards.values()}
+
+    def read(self, scan: Scan, context: Sequence[str], pending: Sequence[str], known: Mapping[str, object]) -> Roles:
+        """Facts and other money of a turn.
+
+        `context`: awards talked about (this turn's or the thread's); `pending`: inputs asked for; `known`: inputs the thread holds.
+        """
+        amounts = [q for q in scan.quantities if q.kind in ("amount", "range", "percent", "count", "bare", "area", "months", "years")]
+        scored: list[tuple[float, int, _Candidate]] = []
+        for number, quantity in enumerate(amounts):
+            scored += [(c.score, number, c) for c in self._candidates(quantity, scan, context, pending)]
+        scored.sort(key=lambda item: -item[0])
+        chosen: dict[int, _Candidate] = {}
+        used: dict[tuple[int, int], int] = {}
+        for _, number, candidate in scored:
+            if number in chosen:
+                continue
+            mention = candidate.mention
+            if mention is not None and candidate.role in ("input", "other"):
+                holder = used.get((mention.start, mention.end))
+                if holder is not None and not _runs_on(amounts, holder, number, scan.text):
+                    continue
+                used.setdefault((mention.start, mention.end), number)
+            chosen[number] = candidate
+        chosen = self._run_on(chosen, amounts, scan)
+        facts: list[Fact] = []
+        money: list[Money] = []
+        for number, quantity in enumerate(amounts):
+            taken = chosen.get(number)
+            if taken is None:
+                if quantity.kind in ("amount", "percent", "range"):
+                    money.append(Money("none", quantity.value, quantity.unit, quantity.text, quantity.start))
+                continue
+            if taken.role == "input":
+                facts += self._facts(quantity, taken, scan)
+            else:
+                money.append(Money("target" if taken.role == "target" else "other", quantity.value, quantity.unit, quantity.text, quantity.start, taken.name))  # type: ignore[arg-type]
+        return Roles(tuple(facts), tuple(money))
+
+    # ------------------------------------------------------------ scoring
+
+    def _candidates(self, q: Quantity, scan: Scan, context: Sequence[str], pending: Sequence[str]) -> list[_Candidate]:
+        here = scan.segment_of(q.start)
+        found: list[_Candidate] = []
+        for mention in scan.mentions:
+            role, name, weight = self._meaning(mention, q)
+            if not role:
+                continue
+            there = scan.segment_of(mention.start)
+            before = mention.end <= q.start
+            gap = q.start - mention.end if before else mention.start - q.end
+            if gap < 0:
+                continue
+            low, high = (mention.end, q.start) if before else (q.end, mention.start)
+            between = sum(1 for other in scan.quantities if low <= other.start < high and other.kind in ("amount", "bare", "range"))
+            hops = abs(here.index - there.index)
+            if hops > 2 or (hops and not before and (gap > 6 or role == "other")):
+                continue
+            score = weight - 0.07 * gap - 2.2 * between - 1.1 * hops - (0.25 if not before and gap > 1 else 0.0)
+            if hops and there.quantities and role in ("input", "other"):
+                score -= 1.0
+            found.append(_Candidate(score, role, name, mention))
+        found += self._context(q, scan, here, context, pending)
+        return [c for c in found if c.score > 0]
+
+    def _meaning(self, mention: Mention, q: Quantity) -> tuple[str, str, float]:
+        if mention.kind in ("input", "yes"):
+            entry = self.inputs.get(mention.name)
+            if entry is None or entry.kind in ("boolean", "choice"):
+                return "", "", 0.0
+            if not _fits(entry, q):
+                return "", "", 0.0
+            return "input", mention.name, 3.0 + 0.1 * (mention.end - mention.start)
+        if mention.kind == "not":
+            return ("other", "", 3.3 + 0.1 * (mention.end - mention.start)) if q.kind in ("amount", "bare", "range") else ("", "", 0.0)
+        if mention.kind == "award":
+            base = self.bases.get(mention.name, "")
+            entry = self.inputs.get(base)
+            return ("input", base, 1.7) if entry is not None and _fits(entry, q) else ("", "", 0.0)
+        if mention.kind == "cue" and q.kind in ("amount", "bare", "range"):
+            if mention.name == "other_money":
+                return "other", "", 3.0
+        return "", "", 0.0
+
+    def _context(self, q: Quantity, scan: Scan, here: Segment, context: Sequence[str], pending: Sequence[str]) -> list[_Candidate]:
+        """What an amount can be by what is being talked about."""
+        found: list[_Candidate] = []
+        bases = [b for a in context if (b := self.bases.get(a, "")) and b in self.inputs and _fits(self.inputs[b], q)]
+        if self._is_target(q, scan, here):
+            found.append(_Candidate(4.6, "target", next(iter(context), ""), None))
+        for place, name in enumerate(pending):
+            if name in self.inputs and _fits(self.inputs[name], q):
+                found.append(_Candidate(1.4 - 0.1 * place, "input", name, None, weak=True))
+        for place, name in enumerate(dict.fromkeys(bases)):
+            spend = 0.5 if here.has("spend", "actual") else 0.0
+            plain = q.kind == "amount" or q.per or q.kind in ("range", "area")
+            if plain or spend:
+                found.append(_Candidate(0.9 + spend - 0.2 * place, "input", name, None, weak=True))
+        if q.kind in ("area", "months") or q.per.startswith("area"):
+            for entry in self.inputs.values():
+                if entry.kind == "amount" and "area" in entry.per and q.kind != "months":
+                    found.append(_Candidate(0.8, "input", entry.id, None, weak=True))
+                if entry.kind == "amount" and "month" in entry.per and q.kind == "months":
+                    found.append(_Candidate(0.4, "input", entry.id, None, weak=True))
+        return found
+
+    def _is_target(self, q: Quantity, scan: Scan, here: Segment) -> bool:
+        """An amount of award money: a goal to reach (拿满150万) or a figure to check (最高200万对吧), never a base."""
+        if q.kind not in ("amount", "percent", "range", "bare"):
+            return False
+        lead = [m for m in here.mentions if m.kind == "cue" and m.end <= q.start and q.start - m.end <= 4]
+        names = {m.name for m in lead if not any(m.end < o.end <= q.start and o.kind in ("input", "not") for o in here.mentions)}
+        after = {m.name for m in here.mentions if m.kind in ("cue", "award") and 0 <= m.start - q.end <= 2 for m in [m]}
+        trailing = {m.name for m in here.mentions if m.kind == "cue" and 0 <= m.start - q.end <= 1}
+        if q.kind == "percent":
+            return not any(m.kind == "cue" and m.name == "sublet" for m in here.mentions)
+        if "reverse" in names or ("reverse" in scan.cues and names & {"award_money", "cap_word"}):
+            return True
+        if names & {"cap_word"} and not here.has("spend"):
+            return True
+        if "reverse" in scan.cues and ("award_money" in trailing or any(m.kind == "award" and 0 <= m.start - q.end <= 1 for m in here.mentions)):
+            return True
+        if names & {"award_money"} and not names & {"approved_money", "spend"} and (scan.has("premise", "demand_change") or here.question):
+            return True
+        return bool(after and "award_money" in trailing and scan.has("reverse", "premise"))
+
+    # ------------------------------------------------------------ lists and facts
+
+    def _run_on(self, chosen: dict[int, _Candidate], amounts: Sequence[Quantity], scan: Scan) -> dict[int, _Candidate]:
+        """A list keeps the role of its first item: 租金50万、70万、90万."""
+        result = dict(chosen)
+        for number in range(1, len(amounts)):
+            before, here = amounts[number - 1], amounts[number]
+            mine, theirs = result.get(number), result.get(number - 1)
+            if theirs is None or theirs.role != "input" or (mine is not None and mine.role == "input" and not mine.weak):
+                continue
+            if mine is not None and mine.role != "input":
+                continue
+            between = scan.text[before.end : here.start].strip()
+            if len(between) <= 2 and (not between or between in "、,,和跟及与/ 到" or between in ("还有", "以及", "and", ", and")):
+                result[number] = _Candidate(1.0, "input", theirs.name, theirs.mention)
+        return result
+
+    def _facts(self, q: Quantity, taken: _Candidate, scan: Scan) -> list[Fact]:
+        entry = self.inputs[taken.name]
+        segment = scan.segment_of(q.start)
+        fact = Fact(
+            input=taken.name, value=q.value, relation=q.relation, year=year_of(segment), low=q.low, high=q.high,
+            start=q.start, end=q.end, bare=q.kind == "bare", weak=taken.weak,
+        )  # fmt: skip
+        if entry.kind == "integer":
+            return [replace(fact, value=int(q.value))]
+        if q.kind == "area":
+            out = any(m.name == "sublet" and abs(m.start - q.end) <= 8 for m in segment.mentions)
+            return [replace(fact, part="area_out" if out else "area")]
+        if q.kind == "months":
+            free = any(m.name == "free_month" and min(abs(q.start - m.end), abs(m.start - q.end)) <= 4 for m in segment.mentions)
+            return [replace(fact, part="free_months" if free else "months")]
+        if q.kind == "percent":
+            return [replace(fact, part="share_out")] if segment.has("sublet") else []
+        if q.per in _PER_PART and (part := _PER_PART[q.per]):
+            return [replace(fact, part=part, value=q.value * (12 if q.per == "area_year" else 1))]
+        return [fact]
+
+
+def _fits(entry: Input, q: Quantity) -> bool:
+    """Whether a quantity can be a value of this input at all."""
+    if q.currency not in ("", "CNY"):
+        return False
+    if entry.kind == "amount":
+        if q.kind in ("amount", "range"):
+            return not q.per or q.per == "year" or bool(entry.per)
+        if q.kind == "bare":
+            return True
+        return (q.kind == "area" and "area" in entry.per) or (q.kind in ("months", "percent") and "month" in entry.per)
+    if entry.kind == "integer":
+        return (q.kind == "count" and (not entry.unit or q.measure in (entry.unit, "") or {q.measure, entry.unit} <= {"人", "名", "个", "位"})) or q.kind == "bare"
+    if entry.kind == "percent":
+        return q.kind == "percent"
+    return False
+
+
+def _runs_on(amounts: Sequence[Quantity], holder: int, number: int, text: str) -> bool:
+    """Whether two quantities belong to one list."""
+    if abs(holder - number) != 1:
+        return False
+    first, second = sorted((amounts[holder], amounts[number]), key=lambda q: q.start)
+    return text[first.end : second.start].strip() in ("", "、", ",", "和", "跟", "及", "与", "到", "/", "and")
+
+
+def parts_used(facts: Sequence[Fact]) -> set[str]:
+    """Inputs whose value this turn gives in parts."""
+    return {f.input for f in facts if f.part}
+
+
+__all__ = ["Decimal", "RoleReader", "Roles", "base_of", "parts_used"]

@@ -1,0 +1,134 @@
+"""One question, scanned: segments, mentions, quantities, and whom and which year each segment is about.
+
+The later steps (roles, booleans, intents) read this and nothing of the raw text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+from assistant.understand.lexicon import Lexicon, Mention, fold
+from corpus.amounts import Quantity, find_quantities
+
+_BREAK = re.compile(r"[,，;；。!！?？\n:：]+|、|\.\s|\.$|\s+(?=[\u4e00-\u9fff])|(?<=[\u4e00-\u9fff])\s+|——|…+|\s[-–—/]\s|\b(?:and|but|while|with)\b")
+Subject = Literal["self", "parent", "subsidiary", "a", "b", "other"]
+_SUBJECT_CUES: dict[str, Subject] = {
+    "parent": "parent", "subsidiary": "subsidiary", "other_firm": "other", "firm_a": "a", "firm_b": "b", "case_a": "a", "case_b": "b", "self": "self",
+}  # fmt: skip
+_YEAR_CUES = {"year1": 1, "year2": 2, "year3": 3, "year4": 4}
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A stretch between breaks, with what it names."""
+
+    index: int
+    start: int
+    end: int
+    text: str
+    mentions: tuple[Mention, ...]
+    quantities: tuple[Quantity, ...]
+    subject: Subject
+    cues: frozenset[str]
+    question: bool  # ends with a question mark or particle
+
+    def has(self, *names: str) -> bool:
+        return any(name in self.cues for name in names)
+
+
+@dataclass(frozen=True, slots=True)
+class Scan:
+    """The whole question, scanned."""
+
+    text: str
+    segments: tuple[Segment, ...]
+    mentions: tuple[Mention, ...]
+    quantities: tuple[Quantity, ...]
+    cues: frozenset[str] = field(default_factory=frozenset)
+
+    def has(self, *names: str) -> bool:
+        """Whether any of these cues stands anywhere."""
+        return any(name in self.cues for name in names)
+
+    def segment_of(self, position: int) -> Segment:
+        """The segment that holds a position (the last one before it for positions inside a break)."""
+        best = self.segments[0]
+        for segment in self.segments:
+            if segment.start <= position:
+                best = segment
+        return best
+
+    def named(self, kind: str) -> tuple[str, ...]:
+        """Names of the mentions of a kind, in order, without repeats."""
+        return tuple(dict.fromkeys(m.name for m in self.mentions if m.kind == kind))
+
+
+def _inside(position: int, spans: Sequence[tuple[int, int]]) -> bool:
+    return any(start < position < end for start, end in spans)
+
+
+def scan(text: str, lexicon: Lexicon) -> Scan:
+    """Scan normalised text. Breaks inside a quantity (1,300,000) do not break."""
+    folded = fold(text)
+    quantities = tuple(find_quantities(folded))
+    mentions = _clean(lexicon.scan(folded), quantities)
+    spans = [(q.start, q.end) for q in quantities] + [(m.start, m.end) for m in mentions if m.kind != "cue"]
+    cuts = [0]
+    for found in _BREAK.finditer(folded):
+        if not _inside(found.start(), spans):
+            cuts += [found.start(), found.end()]
+    cuts.append(len(folded))
+    segments: list[Segment] = []
+    subject: Subject = "self"
+    for start, end in zip(cuts[::2], cuts[1::2], strict=False):
+        if not folded[start:end].strip():
+            continue
+        inside = tuple(m for m in mentions if start <= m.start < end)
+        subject = _subject(inside, subject)
+        tail = folded[end : end + 2]
+        segments.append(
+            Segment(
+                index=len(segments), start=start, end=end, text=folded[start:end], mentions=inside,
+                quantities=tuple(q for q in quantities if start <= q.start < end), subject=subject,
+                cues=frozenset(m.name for m in inside if m.kind == "cue"),
+                question=tail[:1] in "?？" and bool(tail) or folded[start:end].rstrip().endswith(("吗", "么", "不", "没", "嘛", "呢", "咩")),
+            )  # fmt: skip
+        )
+    if not segments:
+        segments = [Segment(0, 0, len(folded), folded, (), (), "self", frozenset(), False)]
+    return Scan(folded, tuple(segments), mentions, quantities, frozenset(m.name for m in mentions if m.kind == "cue"))
+
+
+def _clean(mentions: list[Mention], quantities: Sequence[Quantity]) -> tuple[Mention, ...]:
+    """An input word inside an award's name is the award, not a fact; a cue inside a quantity is part of it."""
+    named = [m for m in mentions if m.kind in ("award", "silence", "not", "policy")]
+    kept = []
+    for mention in mentions:
+        size = mention.end - mention.start
+        if mention.kind in ("input", "yes", "no") and any(
+            n.start <= mention.start and mention.end <= n.end and n.end - n.start > size for n in named if n.kind != "silence"
+        ):
+            continue
+        if mention.kind in ("cue", "input") and any(
+            q.start <= mention.start and mention.end <= q.end and (q.end - q.start > size or q.kind == "amount") for q in quantities
+        ) and mention.name not in _YEAR_CUES and mention.name != "schedule":
+            continue
+        kept.append(mention)
+    return tuple(kept)
+
+
+def _subject(mentions: Sequence[Mention], current: Subject) -> Subject:
+    """Whom a segment is about: the first subject cue that stands in it, else whom the last one was about."""
+    found = [_SUBJECT_CUES[m.name] for m in mentions if m.kind == "cue" and m.name in _SUBJECT_CUES]
+    if not found:
+        return current
+    specific = [s for s in found if s != "self"]
+    return specific[0] if specific else found[0]
+
+
+def year_of(segment: Segment) -> int | None:
+    """The ordinal year a segment names (第二年 → 2), if one."""
+    return next((year for cue, year in _YEAR_CUES.items() if cue in segment.cues), None)
