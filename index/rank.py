@@ -1,0 +1,124 @@
+"""Ranking the documents of one collection for a question: words and vectors side by side, fused.
+
+Knows nothing of policies; the evaluation ranks statutes with it, `index.search` ranks clauses.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.embed import SHIPPED, Embedding, StaticModel
+from index.fuse import Candidates, Fusion, features, shipped_fusion
+from index.lexical import NO_BACKGROUND, Background, Lexical
+from index.tokens import is_han, normal, units
+from index.vectors import ExactVectors, VectorStore, best
+
+DEPTH = 150  # candidates taken from each ranker in a large collection
+EXACT = 2_000  # up to this many documents every one is a candidate
+FIELD_WEIGHTS = {"title": 2.0, "aliases": 1.5, "body": 1.0}
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """What is searched of one clause, in fields that weigh differently."""
+
+    title: str
+    body: str
+    aliases: str = ""
+
+    @property
+    def text(self) -> str:
+        """All fields as one text, the form that is embedded."""
+        return "\n".join(part for part in (self.title, self.aliases, self.body) if part)
+
+
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """Rows best first, with the ranking score, the calibrated score and the parts each rests on."""
+
+    rows: NDArray[np.int64]
+    scores: NDArray[np.float32]
+    parts: NDArray[np.float32]  # columns as in fuse.FEATURES
+    known: float
+
+
+@dataclass(frozen=True)
+class Words:
+    """The lexical half: postings of all fields, of titles and aliases alone, and document lengths."""
+
+    body: Lexical
+    title: Lexical
+    lengths: NDArray[np.float32]
+
+    @classmethod
+    def build(cls, documents: Sequence[Document], background: Background = NO_BACKGROUND) -> Words:
+        split = [(units(normal(d.title)), units(normal(d.aliases)), units(normal(d.body))) for d in documents]
+        full = Lexical.build([list(zip(parts, FIELD_WEIGHTS.values(), strict=True)) for parts in split], background)
+        title = Lexical.build([[(t, 1.0), (a, 1.0)] for t, a, _ in split], background)
+        return cls(full, title, np.array([sum(map(len, parts)) for parts in split], np.float32))
+
+    def save(self, folder: Path) -> None:
+        for name, part in (("all", self.body), ("title", self.title)):
+            (folder / name).mkdir(parents=True, exist_ok=True)
+            part.save(folder / name)
+        np.save(folder / "lengths.npy", self.lengths)
+
+    @classmethod
+    def load(cls, folder: Path) -> Words:
+        return cls(Lexical.load(folder / "all"), Lexical.load(folder / "title"), np.load(folder / "lengths.npy"))
+
+
+class Ranker:
+    """Ranks the documents of one collection."""
+
+    def __init__(self, words: Words, vectors: VectorStore | None, embedding: Embedding | None, fusion: Fusion | None = None) -> None:
+        self.words, self.vectors, self.embedding = words, vectors, embedding
+        self.fusion = fusion or shipped_fusion(SHIPPED / "fusion.json")
+        self.size = words.body.size
+
+    @classmethod
+    def over(cls, documents: Sequence[Document], embedding: Embedding | None, fusion: Fusion | None = None) -> Ranker:
+        """Built in memory, exact: for small collections and the cold path."""
+        background = embedding.background if isinstance(embedding, StaticModel) else NO_BACKGROUND
+        vectors = ExactVectors(embedding.texts([d.text for d in documents])) if embedding else None
+        return cls(Words.build(documents, background), vectors, embedding, fusion)
+
+    def rank(self, query: str, k: int, allowed: NDArray[np.bool_] | None = None) -> Ranking:
+        """The k best documents for a question; `allowed` leaves out rows that a filter forbids."""
+        asked = units(normal(query))
+        lexical = self.words.body.score(asked)
+        title = self.words.title.score(asked)
+        if self.size <= EXACT:
+            rows = np.arange(self.size) if allowed is None else np.flatnonzero(allowed)
+        else:
+            rows = self._candidates(query, lexical.values, k, allowed)
+        vector = self.embedding.queries([query])[0] if self.embedding else None
+        cosine = self.vectors.cosines(vector, rows) if self.vectors is not None and vector is not None else np.zeros(len(rows), np.float32)
+        found = Candidates(cosine, lexical.values[rows], lexical.covered[rows], title.covered[rows], self.words.lengths[rows],
+                           lexical.mass, lexical.known, len(asked))
+        table = features(found)
+        logits = self.fusion.logits(table)
+        order, top = best(logits, k)
+        return Ranking(rows[order], self.fusion.probability(top), table[order], lexical.known)
+
+    def _candidates(self, query: str, lexical: NDArray[np.float32], k: int, allowed: NDArray[np.bool_] | None) -> NDArray[np.int64]:
+        depth = max(DEPTH, k)
+        values = lexical if allowed is None else np.where(allowed, lexical, -1)
+        rows, scores = best(values, depth)
+        rows = rows[scores > 0]
+        if self.vectors is not None and self.embedding is not None:
+            near, _ = self.vectors.nearest(self.embedding.queries([query])[0], depth if allowed is None else depth * 4)
+            if allowed is not None:
+                near = near[allowed[near]][:depth]
+            rows = np.union1d(rows, near)
+        return rows
+
+
+def query_bigrams(query: str) -> set[str]:
+    """The units of a question that are worth marking in a text: bigrams, runs and figures."""
+    return {unit for unit in units(normal(query)) if len(unit) > 1 or not is_han(unit)}

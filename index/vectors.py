@@ -1,0 +1,55 @@
+"""Nearest vectors behind one interface: exact in NumPy for up to some 10,000 clauses, Chroma beyond that.
+
+Both return rows and cosines, best first, equal cosines by row, so that one can replace the other; a test holds
+them to the same ranking. Chroma is imported in `index.chroma` alone and only when it is used.
+"""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+Rows = NDArray[np.int64]
+Cosines = NDArray[np.float32]
+
+
+class VectorStore(Protocol):
+    """Finds the rows whose vectors are nearest to a query's."""
+
+    size: int
+
+    def nearest(self, vector: NDArray[np.float32], k: int) -> tuple[Rows, Cosines]:
+        """The k nearest rows with their cosines, best first; fewer where there are fewer."""
+
+    def cosines(self, vector: NDArray[np.float32], rows: Rows) -> Cosines:
+        """The cosines of the rows given, in their order."""
+
+
+class ExactVectors:
+    """Every vector compared, as one matrix product; `matrix` holds unit rows and may be memory-mapped."""
+
+    def __init__(self, matrix: NDArray[np.float32]) -> None:
+        self.matrix = matrix
+        self.size = len(matrix)
+
+    def nearest(self, vector: NDArray[np.float32], k: int) -> tuple[Rows, Cosines]:
+        return best(self.matrix @ vector, k)
+
+    def cosines(self, vector: NDArray[np.float32], rows: Rows) -> Cosines:
+        return self.matrix[rows] @ vector
+
+
+def best(scores: NDArray[np.float32], k: int) -> tuple[Rows, Cosines]:
+    """Rows of the k highest scores, best first, equal scores by row."""
+    k = min(k, len(scores))
+    if k <= 0:
+        return np.zeros(0, np.int64), np.zeros(0, np.float32)
+    rows = np.argpartition(-scores, k - 1)[:k] if k < len(scores) else np.arange(len(scores))
+    if k < len(scores):  # ties at the edge: the lowest rows win, whatever the partition kept
+        edge = scores[rows].min()
+        above = np.flatnonzero(scores > edge)
+        rows = np.concatenate([above, np.flatnonzero(scores == edge)[: k - len(above)]])
+    rows = rows[np.lexsort((rows, -scores[rows]))]
+    return rows, scores[rows]
