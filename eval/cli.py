@@ -1,0 +1,145 @@
+"""`huice eval …`: parse, call one function, print. Exit 0 done, 1 a gate or a check failed, 2 bad usage or bad input."""
+
+from __future__ import annotations
+
+import functools
+import os
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from corpus.errors import HuiceError
+from eval import asker as asking
+from eval.errors import RunError
+
+app = typer.Typer(
+    help="评测:运行题集、评分、对比、检查题集 / judge the assistant on question sets", no_args_is_help=True, add_completion=False
+)
+
+Questions = Annotated[list[Path], typer.Option("--questions", "-q", help="题集文件或文件夹 / question sets (.jsonl) or folders of them")]
+More = Annotated[list[Path] | None, typer.Argument(help="更多题集 / more question sets", show_default=False)]
+Policies = Annotated[
+    list[Path] | None, typer.Option("--policies", help="政策文件夹 / policy folders; default HUICE_POLICIES, else those that ship")
+]
+
+
+def plain_errors(command: Callable[..., Any]) -> Callable[..., Any]:
+    """One clear line on stderr and exit 2 for whatever the user can put right."""
+
+    @functools.wraps(command)
+    def wrapped(*args: Any, **kwargs: Any) -> Any:
+        try:
+            return command(*args, **kwargs)
+        except HuiceError as error:
+            typer.echo(f"huice eval: {error}", err=True)
+            raise typer.Exit(2) from error
+        except OSError as error:
+            typer.echo(f"huice eval: {error.filename or ''}: {error.strerror}: check the path and its permissions", err=True)
+            raise typer.Exit(2) from error
+
+    return wrapped
+
+
+def set_files(paths: Iterable[Path]) -> list[Path]:
+    """The .jsonl files meant: each path itself, or those inside a folder, by name."""
+    found: list[Path] = []
+    for path in paths:
+        inside = sorted(path.rglob("*.jsonl")) if path.is_dir() else [path]
+        if not inside:
+            raise RunError(f"{path} holds no .jsonl file: pass question sets")
+        found += inside
+    return found
+
+
+def load_catalogue(folders: Sequence[Path] | None) -> Any:
+    """The clauses of the policies judged; the same folders the assistant answers from."""
+    from corpus.load import load_policies, shipped_folder
+    from eval import sources
+
+    named = os.environ.get("HUICE_POLICIES", "")
+    chosen = list(folders or [Path(p) for p in named.split(os.pathsep) if p]) or [shipped_folder()]
+    return sources.of(load_policies(chosen).policies)
+
+
+@app.command()
+@plain_errors
+def run(
+    questions: Questions,
+    out: Annotated[Path, typer.Option("--out", "-o", help="结果文件夹 / folder for results.jsonl, summary.json, report.html")],
+    more: More = None,
+    workers: Annotated[int, typer.Option(min=1, help="进程数 / processes")] = 1,
+    backend: Annotated[
+        str, typer.Option(envvar="HUICE_EVAL_BACKEND", help="joblib backend: loky, multiprocessing, threading, ray, dask")
+    ] = "loky",
+    asker: Annotated[str, typer.Option(help="被评系统 / package.module:function, or the address of a server")] = asking.DEFAULT,
+    policies: Policies = None,
+    tag: Annotated[list[str] | None, typer.Option("--tag", help="只跑含此标签的对话 / only conversations with this tag")] = None,
+    fresh: Annotated[bool, typer.Option(help="不续跑,全部重问 / ask everything again, an interrupted run included")] = False,
+    show_failures: Annotated[int, typer.Option(min=0, help="打印多少个失败轮次 / print so many failing turns")] = 10,
+    scores_only: Annotated[
+        bool, typer.Option("--scores-only", help="不打印任何题目文字 / print no question texts (for held sets)")
+    ] = False,
+) -> None:
+    """问完题集并评分 / ask every question of the sets, then score."""
+    from eval import questions as sets
+    from eval import run as running
+    from eval.progress import Live
+
+    files = set_files([*questions, *(more or [])])
+    conversations = sets.load(files)
+    if tag:
+        conversations = tuple(c for c in conversations if set(tag) & set(c.tags))
+        if not conversations:
+            raise RunError(f"no conversation carries the tag {' or '.join(tag)}: leave --tag out or name another")
+    catalogue = load_catalogue(policies)
+    with Live(conversations, catalogue, quiet=False) as live:
+        done = running.execute(
+            conversations, out, asker=asker, workers=workers, backend=backend, catalogue=catalogue, fresh=fresh,
+            meta={"files": [str(f) for f in files]}, on_done=live.update,
+        )  # fmt: skip
+    _judge(done, show_failures, scores_only)
+
+
+@app.command()
+@plain_errors
+def score(
+    folder: Annotated[Path, typer.Argument(help="结果文件夹 / a run's folder")],
+    questions: Annotated[
+        list[Path] | None, typer.Option("--questions", "-q", help="改过期望的题集 / sets with corrected expectations")
+    ] = None,
+    show_failures: Annotated[int, typer.Option(min=0)] = 10,
+    scores_only: Annotated[bool, typer.Option("--scores-only")] = False,
+) -> None:
+    """重新评分,不再提问 / score the raw answers again; asks nothing."""
+    from eval import run as running
+    from eval.rescore import with_questions
+
+    done = running.read(folder)
+    if questions:
+        done = with_questions(done, set_files(questions))
+    _judge(done, show_failures, scores_only)
+
+
+def _judge(done: Any, show_failures: int, scores_only: bool) -> None:
+    """Scores, writes and prints what there is to see of a run."""
+    from eval import score as scoring
+    from eval import show, summary
+
+    scored = scoring.score_run(done)
+    found = summary.summarise(scored, done.meta)
+    summary.write(found, done.folder)
+    lines = [*show.scores(found), *show.confusion(found), *show.tables(found)]
+    if not scores_only:
+        lines += list(show.failures(scored, show_failures))
+    typer.echo("\n".join(lines))
+    typer.echo(f"written: {done.folder / running_files()}")
+
+
+def running_files() -> str:
+    return "results.jsonl, scores.jsonl, summary.json"
+
+
+if __name__ == "__main__":
+    app()

@@ -1,0 +1,42 @@
+"""Citations: whether the right clauses are cited, how few wrong ones, and whether each leads somewhere."""
+
+from __future__ import annotations
+
+from eval.checks import cited
+from eval.metrics.metric import Metric, passed
+from eval.score import Scored
+
+
+def citations(turn: Scored) -> float | None:
+    """Share of turns whose every check on citations holds (`citations`, `citations_any`, `citations_max`), of those that have one."""
+    return passed(turn, "citations", "citations_any", "citations_max")
+
+
+def citation_recall(turn: Scored) -> float | None:
+    """Expected clauses that are cited / expected clauses, a mean over the turns that expect some."""
+    wanted = set(turn.expect.citations or ())
+    return len(wanted & set(cited(turn.answer))) / len(wanted) if wanted else None
+
+
+def citation_precision(turn: Scored) -> float | None:
+    """Cited clauses that are expected / cited clauses, a mean over the turns that expect some and cite some.
+
+    A set names the clauses an answer must rest on, not all it may rest on: read this as a lower bound.
+    """
+    wanted = set(turn.expect.citations or ()) | set(turn.expect.citations_any or ())
+    got = cited(turn.answer)
+    return sum(c in wanted for c in got) / len(got) if wanted and got else None
+
+
+def unresolvable(turn: Scored) -> float | None:
+    """Share of answers with a citation that names no clause, has an empty field, or quotes what the clause does not say."""
+    held = passed(turn, "resolvable")
+    return None if held is None else 1 - held
+
+
+FAMILY = (
+    Metric("citations", "引用正确率", "citations", of=citations, headline=True),
+    Metric("citation_recall", "引用召回率", "citation recall", of=citation_recall),
+    Metric("citation_precision", "引用精确率(下限)", "citation precision (lower bound)", of=citation_precision),
+    Metric("unresolvable", "引用失效的回答占比", "answers with a dead citation", of=unresolvable, error=True),
+)
