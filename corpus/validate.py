@@ -53,6 +53,8 @@ def _say(detail: Any, model: type[BaseModel]) -> str:
         allowed = _allowed(model, detail["loc"][:-1])
         near = get_close_matches(str(detail["loc"][-1]), allowed, 1)
         hint = f" (did you mean {near[0]}?)" if near else ""
+        if given is None and " " in str(detail["loc"][-1]):
+            hint = " (inside { } a text with a comma needs quotes)"
         return f"unknown key{hint}: allowed here are {', '.join(allowed)}"
     if kind == "missing":
         return "is missing: add it"
