@@ -33,6 +33,7 @@ from corpus.model import (
     SumOf,
     Test,
     Tiers,
+    Window,
 )
 
 RULE_VERSION = "1"
@@ -85,6 +86,16 @@ def base_of(amount: Amount) -> str:
     return ""
 
 
+def _window_test(window: Window, item: Input) -> Test:
+    """A window as the condition that it is: the year counted is at most its last."""
+    return Test(
+        input=window.year,
+        at_most=Decimal(window.years),
+        say=window.say or f"{item.label}在第1至第{window.years}年内",
+        say_en=window.say_en or f"{item.label_en or item.label} within years 1 to {window.years}",
+    )
+
+
 class Book:
     """One policy, prepared. Use `book(policy)`."""
 
@@ -116,6 +127,9 @@ class Book:
                 (*self.conditions[award.id], *self.amount_inputs[award.id], *((award.window.year,) if award.window else ()))
             )
             for award in policy.awards
+        }
+        self.windows: dict[str, Test] = {
+            award.id: _window_test(award.window, self.inputs[award.window.year]) for award in policy.awards if award.window
         }
         self._texts = {clause.id: clause.text for clause in policy.clauses}
         self._quotes: dict[tuple[str, Decimal, str], str] = {}

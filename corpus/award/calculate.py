@@ -87,7 +87,7 @@ def evaluate(prepared: Book, award: Award, facts: Facts, *, asked: str = "", on:
     """One award against the facts, without the caps that it shares with others."""
     clause = prepared.clauses[award.id]
     checks = [check(prepared, condition, facts, clause) for condition in award.conditions]
-    window = _window_check(prepared, award, facts, clause)
+    window = check(prepared, prepared.windows[award.id], facts, clause) if award.window else None
     if window is not None:
         checks.insert(0, window)
     if on is not None and not (award.valid.holds(on) and prepared.policy.valid.holds(on)):
@@ -104,26 +104,6 @@ def evaluate(prepared: Book, award: Award, facts: Facts, *, asked: str = "", on:
     if unknown or outcome.value is None:
         return _incomplete(prepared, award, facts, tuple(checks), outcome, unknown, asked)
     return _amount(prepared, award, facts, tuple(checks), outcome, asked)
-
-
-def _window_check(prepared: Book, award: Award, facts: Facts, clause: str) -> Check | None:
-    window = award.window
-    if window is None:
-        return None
-    item = prepared.input(window.year)
-    said = Note(window.say, window.say_en or window.say) if window.say else _window_words(item.label, item.label_en, window.years)
-    fact = facts.get(window.year)
-    names = (window.year,)
-    if fact is None:
-        return Check("unknown", said.say, said.say_en, clause, names, unknown=names)
-    if fact.number > window.years:
-        return Check("failed", said.say, said.say_en, clause, names, short_by=fact.number - window.years)
-    state = "planned" if fact.planned else "met" if fact.given else "assumed"
-    return Check(state, said.say, said.say_en, clause, names)  # type: ignore[arg-type]
-
-
-def _window_words(label: str, label_en: str, years: int) -> Note:
-    return Note(f"{label}在第1至第{years}年内", f"{label_en or label} within years 1 to {years}")
 
 
 def _validity_check(prepared: Book, award: Award, on: date, clause: str) -> Check:

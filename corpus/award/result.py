@@ -96,6 +96,7 @@ class Required:
     award: str = ""
     assumptions: tuple[Note, ...] = ()  # what the other inputs must be for this to hold
     highest: Decimal | None = None  # the most the award can give, where the target is beyond it
+    missing: tuple[str, ...] = ()  # other inputs without which it cannot be said
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,6 +210,8 @@ def required_json(required: Required, language: str = "zh") -> dict[str, Any]:
         found["award"] = required.award
     if required.steps:
         found["steps"] = [_step_json(step, language) for step in required.steps]
+    if required.missing:
+        found["missing"] = list(required.missing)
     if required.assumptions:
         found["assumptions"] = [_pick(note.say, note.say_en, language) for note in required.assumptions]
     return found
