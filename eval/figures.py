@@ -12,6 +12,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 from eval import dates
 from eval.numerals import NUMBER, read
@@ -27,8 +28,9 @@ _NO_FIGURES = re.compile(
     r"|\[\^?\d{1,3}\]"  # footnotes
     r"|(?m:^[ \t]*[#>*+-]*[ \t]*\d{1,2}[.、)][ \t]*(?!\d))|[(（]\d{1,2}[)）](?=[ \t]*[^ \t万亿元%])"  # list numbers
     r"|(?<![\d.])\d{1,2}:\d{1,2}(?![\d])"  # 1:1, 9:30
-    r"|\b\d+(?:st|nd|rd|th)\b"
 )
+_ORDINAL = re.compile(r"\b\d+(?:st|nd|rd|th)\b")
+_MORE_THAN = re.compile(r"(?<=[\d十百千万亿])[多余来](?=[百千万亿元块个家名人项年种次台条%])")
 _FOREIGN = {
     "美元": "美元", "美金": "美元", "usd": "美元", "us$": "美元", "$": "美元", "港元": "港元", "港币": "港元", "hk$": "港元",
     "hkd": "港元", "欧元": "欧元", "eur": "欧元", "€": "欧元", "日元": "日元", "英镑": "英镑",
@@ -39,7 +41,7 @@ _UNIT = re.compile(
     r"|(?P<point>个百分点|percentage points?)"
     r"|(?P<percent>%|percent\b|per cent\b)"
     r"|(?P<tenths>成(?![立为功本员果交绩熟长都套就分型]))"
-    r"|(?P<fold>折(?![算合叠旧]))"
+    r"|(?P<fold>折(?![合叠旧]))"
     r"|(?P<yuan>元|块钱?|圆|rmb\b|cny\b|人民币|yuan\b|renminbi\b)"
     r"|(?P<month>个月|个自然月|[- ]?months?\b)"
     r"|(?P<day>个?工作日|[- ]?(?:working |business )?days?\b|天|日(?![元期常后前均]))"
@@ -90,12 +92,14 @@ def figures(text: str) -> tuple[Figure, ...]:
     return _scan(clean(text))
 
 
+@lru_cache(maxsize=4096)
 def _scan(text: str) -> tuple[Figure, ...]:
     masked = _NO_FIGURES.sub(lambda m: "\x00" * len(m[0]), text)
     found: list[Figure] = []
     for start, end, value in dates.find(masked):
         found.append(Figure(value, "date", text[start:end], start, end))
         masked = masked[:start] + "\x00" * (end - start) + masked[end:]
+    masked = _MORE_THAN.sub(" ", _ORDINAL.sub(lambda m: "\x00" * len(m[0]), masked))
     masked = re.sub(r"百分之(?=[零〇一二两三四五六七八九十百点\d])", "\x01\x01\x01\x01", masked)
     pairs = {m.start(): m for m in _ADJACENT.finditer(masked)}
     sums = _sum_lines(masked)

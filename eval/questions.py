@@ -190,6 +190,8 @@ def _explain(error: ValidationError) -> tuple[str, str]:
         return path, f"{given!r} is not allowed: use {first['ctx']['expected']}"
     if kind == "value_error":
         return path, str(first["ctx"]["error"])
+    if kind == "tuple_type":
+        return path, f"{given!r} is no list: put it in square brackets"
     if kind == "string_type":
         return path, f"{given!r} is no text: write it in quotes" + (
             " (amounts too, as decimal strings)" if isinstance(given, int | float) else ""

@@ -76,7 +76,8 @@ def broken_factory() -> Fake:
 
 SET = [
     {"id": "a", "tags": ["calculate"], "turns": [
-        {"user": "花了260万", "expect": {"status": "answered", "award": {"model": {"kind": "ceiling", "yuan": "1300000.00"}}, "figures": ["1300000元"]}},
+        {"user": "花了260万", "expect": {
+            "status": "answered", "award": {"model": {"kind": "ceiling", "yuan": "1300000.00"}}, "figures": ["1300000元"]}},
         {"user": "再说一遍260万", "expect": {"total_yuan": "1500000"}}]},
     {"id": "b", "tags": ["silent"], "turns": [{"user": "refuse 有效期", "expect": {"status": "not_stated"}}]},
     {"id": "c", "tags": ["silent"], "turns": [{"user": "refuse 比例", "expect": {"status": ["answered", "needs_info"]}}]},
