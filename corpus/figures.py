@@ -42,8 +42,8 @@ def read_ratio(value: Any) -> Decimal:
 
 
 def read_count(value: Any) -> Decimal:
-    """A plain number or an amount, `3` or `2000万`."""
+    """A plain number, an amount or a share, `3`, `2000万` or `30%`."""
     try:
-        return read_yuan(value)
+        return read_ratio(value) if isinstance(value, str) and value.strip().endswith(("%", "成")) else read_yuan(value)
     except (ValueError, InvalidOperation) as error:
-        raise ValueError(f"{value!r} is no number: write it as 3, 2000万 or 1.2亿") from error
+        raise ValueError(f"{value!r} is no number: write it as 3, 2000万, 1.2亿 or 30%") from error

@@ -327,6 +327,7 @@ class Award(Model):
     title: str
     title_en: str = ""
     clause: str  # key of the clause it rests on
+    also: tuple[str, ...] = ()  # further clauses that state a part of it
     group: str = ""  # the group whose cap it falls under
     period: Literal["once", "year", "unstated"] = "year"  # 一次性 / 每年 / not stated
     words: tuple[str, ...] = ()  # as people call it

@@ -93,6 +93,8 @@ def _awards_file(policy: Policy) -> Iterator[tuple[Place, str]]:
     for number, award in enumerate(policy.awards):
         here: Place = ("awards", number)
         yield from clause(award.clause, (*here, "clause"))
+        for n, key in enumerate(award.also):
+            yield from clause(key, (*here, "also", n))
         if award.group and award.group not in groups:
             yield (*here, "group"), _lookup(award.group, groups, "group")
         if award.variant_of and (award.variant_of not in awards or award.variant_of == award.id):
