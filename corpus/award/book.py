@@ -128,6 +128,9 @@ class Book:
             )
             for award in policy.awards
         }
+        self.sharing: dict[str, int] = {
+            name: sum(name in used for used in self.uses.values()) for name in self.inputs
+        }
         self.windows: dict[str, Test] = {
             award.id: _window_test(award.window, self.inputs[award.window.year]) for award in policy.awards if award.window
         }

@@ -97,12 +97,15 @@ def _solve(prepared: Book, drawing: Drawing, curve: Curve, award: Award, name: s
     notes = tuple(dict.fromkeys(note for _, note in drawing.notes))
     if exact is None and at_best is None:
         most = highest(curve, grid)
-        top = None if most is None else floor_fen(_decimal(most))
+        top = None if most is None or curve == NIL else floor_fen(_decimal(most))
+        notes = () if top is None else notes
         return Required(name, goal, None, reason=_beyond(drawing, curve, top), award=award.id, highest=top, assumptions=notes)
     unstated = drawing.unstated[0] if drawing.unstated else None
     if exact is None:
         assert at_best is not None
-        return Required(name, goal, None, at_least=_decimal(at_best), reason=unstated, award=award.id, assumptions=notes)
+        least = _decimal(at_best)
+        steps = _proof(prepared, drawing, curve, award, name, least, goal)
+        return Required(name, goal, None, at_least=least, reason=unstated, steps=steps, award=award.id, assumptions=notes)
     yuan = _decimal(exact)
     earlier = at_best if at_best is not None and at_best < exact else None
     return Required(
@@ -131,21 +134,27 @@ def _proof(
     judged = judge(prepared, award, facts)
     clause = prepared.clauses[judged.id]
     forward = compute(judged.amount, Sum(prepared, facts, clause)).steps
-    piece = next(piece for piece in reversed(curve) if piece.start < Fraction(yuan) or piece.start == 0)
-    if not piece.slope or piece.level or prepared.inputs[name].kind != "amount":
+    share = _dividing(curve, goal, yuan) if prepared.inputs[name].kind == "amount" else None
+    if share is None:
         return forward
-    ratio = Decimal(piece.slope.numerator) / Decimal(piece.slope.denominator)
-    exact = Fraction(goal) / piece.slope
-    if exact > Fraction(yuan) or Fraction(yuan) - exact >= Fraction(1, 100):
-        return forward  # a threshold decides, not the division
-    share = words.percent(ratio)
-    quote = prepared.quote(clause, ratio, "ratio")
-    text = f"{plain(goal)} ÷ {share} {'=' if exact == Fraction(yuan) else '→'} {plain(yuan)}"
+    exact = Fraction(goal) / Fraction(share) == Fraction(yuan)
+    quote = prepared.quote(clause, share, "ratio")
+    text = f"{plain(goal)} ÷ {words.percent(share)} {'=' if exact else '→'} {plain(yuan)}"
     steps = [Step(text, clause, text, quote, "除不尽时向上取到分", "rounded up to the fen where it does not divide evenly")]
     if not forward:
-        back = f"{plain(yuan)} × {share} = {plain(yuan * ratio)}"
+        back = f"{plain(yuan)} × {words.percent(share)} = {plain(yuan * share)}"
         steps.append(Step(back, clause, back, quote, "验算", "checked forwards"))
     return (*steps, *forward)
+
+
+def _dividing(curve: Curve, goal: Decimal, yuan: Decimal) -> Decimal | None:
+    """The ratio by which the goal was divided; None where a threshold decided instead."""
+    for piece in curve:
+        if piece.slope > 0 and not piece.level and piece.start < Fraction(yuan):
+            over = Fraction(yuan) - Fraction(goal) / piece.slope
+            if 0 <= over < Fraction(FEN):
+                return Decimal(piece.slope.numerator) / Decimal(piece.slope.denominator)
+    return None
 
 
 def _with_rest(found: Required, spent: Decimal | None) -> Required:
