@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections import OrderedDict
 from decimal import Decimal
+from typing import Literal
 
 from corpus.award import words
 from corpus.award.facts import Fact
@@ -35,10 +36,12 @@ from corpus.model import (
     Tiers,
     Window,
 )
+from corpus.numbers.figures import find_figures
 
 RULE_VERSION = "1"
 """Version of the calculator's own rules; it rises when the same policy and inputs would give another result."""
 
+FigureKind = Literal["yuan", "ratio", "count"]
 _KEPT = 128
 _SENTENCE = re.compile(r"[^。;;!?!?\n]*[。;;!?!?\n]?")
 
@@ -136,6 +139,7 @@ class Book:
         }
         self._texts = {clause.id: clause.text for clause in policy.clauses}
         self._quotes: dict[tuple[str, Decimal, str], str] = {}
+        self._sentences: dict[str, list[tuple[str, set[tuple[str, str]]]]] = {}
         self._words: dict[int, Note] = {}
 
     def sorted(self, names: object) -> tuple[str, ...]:
@@ -184,35 +188,30 @@ class Book:
             return words.joined([self.condition_words(part) for part in condition.any], ",或", ", or ")
         return words.joined([self.condition_words(part) for part in condition.all], ",且", ", and ")
 
-    def quote(self, clause: str, figure: Decimal, kind: str = "yuan") -> str:
-        """The sentence of the clause that states this figure (`yuan`, `ratio` or `count`); empty if none does."""
+    def quote(self, clause: str, figure: Decimal, kind: FigureKind = "yuan") -> str:
+        """The sentence of the clause that states this figure; empty if none does."""
         key = (clause, figure, kind)
         found = self._quotes.get(key)
         if found is None:
-            found = self._quotes[key] = _find(self._texts.get(clause, ""), _spellings(figure, kind))
+            value = plain(figure * 100) if kind == "ratio" else plain(figure)
+            found = self._quotes[key] = next((said for said, figures in self._stated(clause) if (value, kind) in figures), "")
+        return found
+
+    def _stated(self, clause: str) -> list[tuple[str, set[tuple[str, str]]]]:
+        """The sentences of a clause, each with the figures it states."""
+        found = self._sentences.get(clause)
+        if found is None:
+            sentences = [part.strip() for part in _SENTENCE.findall(self._texts.get(clause, "")) if part.strip()]
+            found = self._sentences[clause] = [(part, _figures(part)) for part in sentences]
         return found
 
 
-def _spellings(figure: Decimal, kind: str) -> list[str]:
-    if kind == "ratio":
-        digits = plain(figure * 100)
-        tenth = figure * 10
-        spoken = [f"{'一二三四五六七八九'[int(tenth) - 1]}成"] if tenth == tenth.to_integral_value() and 0 < tenth < 10 else []
-        return [f"{digits}%", f"{digits}%", f"百分之{digits}", *spoken]
-    found = [plain(figure), format(figure, ",f")]
-    for scale, unit in ((10**8, "亿"), (10**7, "千万"), (10**6, "百万"), (10**4, "万")):
-        if figure % (scale // 100 or 1) == 0 and figure >= scale // 10:
-            found.append(f"{plain(figure / scale)}{unit}")
-            found.append(f"{plain(figure / scale)} {unit}")
+def _figures(sentence: str) -> set[tuple[str, str]]:
+    found: set[tuple[str, str]] = set()
+    for figure in find_figures(sentence):
+        kind = {"元": "yuan", "%": "ratio"}.get(figure.unit, "count")
+        found |= {(figure.value, kind), (figure.value, "count")}
     return found
-
-
-def _find(text: str, spellings: list[str]) -> str:
-    for sentence in _SENTENCE.findall(text):
-        for spelling in spellings:
-            if re.search(rf"(?<![\d.,]){re.escape(spelling)}(?![\d.])", sentence):
-                return str(sentence.strip())
-    return ""
 
 
 _BOOKS: OrderedDict[int, Book] = OrderedDict()

@@ -12,7 +12,7 @@ from decimal import Decimal
 from typing import Any
 
 from corpus.award import words
-from corpus.award.book import Book
+from corpus.award.book import Book, FigureKind
 from corpus.award.facts import Facts
 from corpus.award.result import Check, Note, Step, plain
 from corpus.model import (
@@ -61,7 +61,7 @@ class Sum:
         fact = self.facts.get(name)
         return None if fact is None else fact.number
 
-    def step(self, text: str, say: Note, figure: Decimal | None = None, kind: str = "yuan") -> Step:
+    def step(self, text: str, say: Note, figure: Decimal | None = None, kind: FigureKind = "yuan") -> Step:
         quote = "" if figure is None else self.book.quote(self.clause, figure, kind)
         return Step(text, self.clause, text, quote, say.say, say.say_en)
 

@@ -10,19 +10,12 @@ from decimal import Decimal
 
 from corpus.award.result import Note, plain
 from corpus.model import Input, Option, Test
-
-_WAN, _YI = Decimal(10_000), Decimal(100_000_000)
+from corpus.numbers.written import format_yuan
 
 
 def money(value: Decimal, language: str = "zh") -> str:
-    """An amount as a person reads it: 130万元, 1.2亿元, 1111111.12元; RMB 1,300,000 in English."""
-    if language == "en":
-        return f"RMB {_grouped(value)}"
-    if abs(value) < _WAN or value != value.to_integral_value():
-        return f"{plain(value)}元"
-    if abs(value) >= _YI and value % _WAN == 0:
-        return f"{plain(value / _YI)}亿元"
-    return f"{plain(value / _WAN)}万元"
+    """An amount as a person reads it, as answers write it: 130万元, RMB 1.3 million."""
+    return format_yuan(value, language)
 
 
 def _grouped(value: Decimal) -> str:
