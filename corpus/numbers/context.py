@@ -21,7 +21,7 @@ _BELOW_BEFORE = (
     "|below|under|less than|nearly|almost|just under|close to|fewer than|short of|no more than|not more than|up to just"
 )
 _LEAST_BEFORE = (
-    "超过|突破|多于|高于|大于|不少于|不低于|不小于|不止|不下|至少|起码|最少|少说(?:也)?(?:有)?|保底|逾|(?<![没不未])超(?:了)?|(?<![没不未])破(?:了)?|(?<![以之])上|(?:收|已|早|刚|才|都|就)过(?:了)?|好"
+    "超过|突破|多于|高于|大于|不少于|不低于|不小于|不止|不下|至少|起码|最少|少说(?:也)?(?:有)?|保底|逾|(?<![没不未])超(?:了)?|(?<![没不未])破(?:了)?|(?<![以之])上|(?:收|已|早|刚|才|都|就)过(?:了)?|过了|好"
     "|over|above|more than|at least|exceed(?:s|ing)?|upwards of|no less than|not less than|>=?|≥"
 )
 _ABOUT_BEFORE = (
@@ -60,11 +60,12 @@ _PER_BEFORE = re.compile(
 )
 _PER_AFTER = re.compile(
     "(?:[ ]?(?:钱|左右|上下|以上))?[ ]?(?:"
-    rf"(?:[/每一]|per[ ]|a[ ])[ ]?(?:个)?[ ]?(?:(?P<area>平方米|平方|平米|平(?!均)|㎡|m2|sqm|square met(?:er|re)|方)|(?P<month>月|month|mo\b|m(?![a-z0-9]))|(?P<quarter>季度?|quarter)|(?P<year>年(?!度?营|度?收)|year|yr|annum)|(?P<day>天|日|day|d(?![a-z]))|(?P<each>家|人|名|位|项|个|台|张|件|款|篇|套|卡))(?!\\d)"
+    rf"(?:[/每一·]|per[ ]|a[ ])[ ]?(?:个)?[ ]?(?:(?P<area>平方米|平方|平米|平(?!均)|㎡|m2|sqm|square met(?:er|re)|方)|(?P<month>月|month|mo\b|m(?![a-z0-9]))|(?P<quarter>季度?|quarter)|(?P<year>年(?!度?营|度?收)|year|yr|annum)|(?P<day>天|日|day|d(?![a-z]))|(?P<each>家|人|名|位|项|个|台|张|件|款|篇|套|卡))(?!\\d)"
     "|(?P<month2>monthly)|(?P<year2>annually|yearly|p\\.?a\\.?(?![a-z]))"
     ")",
     re.IGNORECASE,
 )
+_NEXT_AMOUNT = re.compile("[ ]?(?:[\\d零二两三四五六七八九十百千租营收]|一(?!个?月|[天日平年季方])|大约?|约|近|超|不到)")
 _CLAUSE_BREAK = re.compile("[,。;!?;,、\n]")
 
 
@@ -79,6 +80,8 @@ def relate(text: str, atoms: list[Atom]) -> None:
             relation = "below" if match["below"] else "at_least" if match["least"] else "about"
             if not (relation == "about" and atom.relation != "exact"):
                 atom.relation = relation
+        elif atom.number is not None and atom.number.implied and before.endswith("过"):
+            atom.relation = "at_least"
         if (match := _AFTER.match(text, atom.end)) and atom.kind != "bare" or (match and atom.kind == "bare" and not text.startswith(("多少", "来"), atom.end)):
             after = "below" if match["below"] else "at_least" if match["least"] else "about"
             if match["below"] and match["below"] in ("不到", "不足") and atom.relation == "at_least":
@@ -191,11 +194,10 @@ def per(text: str, atoms: list[Atom]) -> list[Atom]:
             backwards &= {"area", "each"}
         words |= backwards
         said = _per(words)
-        if said and (atom.kind == "amount" or "area" in said or atom.unit_said or words):
+        if said:
             if atom.kind == "bare":
-                if "area" not in said:
-                    continue
-                atom.kind, atom.unit, atom.currency = "amount", "元", "CNY"
+                if "area" in said:
+                    atom.kind, atom.unit, atom.currency = "amount", "元", "CNY"
             atom.per = said
     return [atom for index, atom in enumerate(atoms) if index not in used]
 
@@ -214,8 +216,7 @@ def _after(text: str, atom: Atom, index: int, atoms: list[Atom], used: set[int])
     """元/平/月, 8万一个月, 80一平: the words right behind; extends the quantity over them."""
     words: set[str] = set()
     while (match := _PER_AFTER.match(text, atom.end)) and len(words) < 2:
-        following = text[match.end() : match.end() + 1]
-        if following and (following in "0123456789零一二两三四五六七八九十百千租营收大约近超不" or (following == " " and text[match.end() + 1 : match.end() + 2].isdigit())):
+        if _NEXT_AMOUNT.match(text, match.end()):
             break
         found = next(name for name, value in match.groupdict().items() if value).rstrip("2")
         words.add(found)
@@ -230,7 +231,7 @@ def _before(text: str, atom: Atom, index: int, atoms: list[Atom], used: set[int]
     """每平米每月80, 一个月租金大概8万: words before, in the same clause and after the last amount."""
     floor = max(0, atom.start - 22)
     for other in reversed(atoms[max(0, index - 12) : index]):
-        if other.kind in ("amount", "percent", "area", "year", "date") and other.end > floor:
+        if other.kind in ("amount", "percent", "area", "year", "date") and other.end > floor and not (other.kind == "area" and other.low == 1):
             floor = other.end
             break
     window = text[floor : atom.start]

@@ -130,7 +130,7 @@ class _Reader:
         written = match[0]
         if self.last > 1:  # 1亿2, 3千5: a tail; 200万50万 and 100万2家 are two numbers
             after = self.text[match.end() : match.end() + 1]
-            if written[0] == "0" or UNITS.get(after, 0) >= self.last or (self.last_big and _ENDS_TAIL.match(self.text, match.end())):
+            if (written[0] == "0" and not self.zero) or UNITS.get(after, 0) >= self.last or (self.last_big and _ENDS_TAIL.match(self.text, match.end())):
                 return False
             if not after or _LETTER.match(self.text, match.end()) or "," in written:
                 if after and self.last_big:
@@ -160,8 +160,8 @@ class _Reader:
             if not run:
                 if UNITS.get(self.text[match.end() : match.end() + 1]) and self.text[match.end()] != "十":
                     return False
-                self.j = match.end()
-                return self.j < len(self.text) and self.text[self.j] == "十"
+                self.j = match.end()  # 1亿零500万, 一百零十
+                return self.j < len(self.text) and self.text[self.j] in "十0123456789"
         if len(run) == 1:
             value = DIGITS[run]
             self.num = (value, value)
@@ -197,6 +197,8 @@ class _Reader:
         low, high = self.num if self.num is not None else (1, 1)
         if self.num is None and self.units and self.last_big == self.last:
             return False  # 万百
+        if self.arabic and unit == 1000 and self.num is not None and not self.units:
+            self.scale = unit  # 8千: money, where 三千 may be anything
         self.section = (self.section[0] + low * unit, self.section[1] + high * unit)
         self.num, self.last, self.units, self.zero = None, unit, True, False
         self.first_unit = self.first_unit or unit

@@ -74,7 +74,7 @@ def find_quantities(text: str) -> list[Quantity]:
 
 def _plain(value: Decimal) -> Decimal:
     whole = value.to_integral_value()
-    return Decimal(int(whole)) if value == whole else value
+    return Decimal(int(whole)) if value == whole else value.normalize()
 
 
 def _freeze(text: str, atom: Atom) -> Quantity:
