@@ -127,3 +127,21 @@ def dotted(place: Sequence[str | int]) -> str:
     for step in place:
         text += f"[{step}]" if isinstance(step, int) else f".{step}" if text else step
     return text
+
+
+class Lines:
+    """Lines of places, each file composed once: for checks that have much to say."""
+
+    def __init__(self) -> None:
+        self._texts: dict[Path, str] = {}
+        self._known: dict[tuple[Path, tuple[str | int, ...]], int] = {}
+
+    def of(self, file: Path, place: Sequence[str | int]) -> int:
+        """Line of a place; 1 where there is no such file."""
+        key = (file, tuple(place))
+        if key not in self._known:
+            if file not in self._texts:
+                self._texts[file] = read_text(file) if file.is_file() else ""
+            yaml_file = file.suffix == ".yaml" and self._texts[file]
+            self._known[key] = line_of(self._texts[file], file, place) if yaml_file else 1
+        return self._known[key]
