@@ -9,7 +9,9 @@ from typing import Literal
 from corpus.model import Relation
 
 Op = Literal["set", "add", "subtract"]
-Part = Literal["", "price", "area", "months", "free_months", "monthly", "quarterly", "daily", "share_out", "area_out"]
+Part = Literal[
+    "", "price", "price_day", "price_quarter", "price_year", "area", "months", "free_months", "monthly", "quarterly", "half_yearly", "share_out", "area_out",
+]  # fmt: skip
 Role = Literal["input", "award", "other", "premise", "target", "none"]
 
 

@@ -15,7 +15,8 @@ from assistant.understand.facts import Fact
 from corpus.model import Given, Input
 
 _MONTHS = Decimal(12)
-_DAYS = Decimal(365)
+_PRICES = {"price": Decimal(12), "price_day": Decimal(365), "price_quarter": Decimal(4), "price_year": Decimal(1)}
+"""Unit prices, and how many of their periods a year has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,18 +36,14 @@ def annual(parts: Mapping[str, Decimal]) -> tuple[Decimal | None, str, str]:
     count = months if months is not None else _MONTHS - free
     area, out = parts.get("area"), parts.get("area_out")
     note: list[str] = []
-    if "price" in parts:
+    priced = next((name for name in _PRICES if name in parts), "")
+    if priced:
         if area is None:
             return None, "", ""
         used = area - out if out is not None else area
-        value = parts["price"] * used * count
-        note.append(f"{_n(parts['price'])} × {_n(used)} × {_n(count)} = {_n(value)}")
-    elif "price_day" in parts:
-        if area is None:
-            return None, "", ""
-        used = area - out if out is not None else area
-        value = parts["price_day"] * used * _DAYS * count / _MONTHS
-        note.append(f"{_n(parts['price_day'])} × {_n(used)} × {_n(_DAYS * count / _MONTHS)} = {_n(value)}")
+        periods = _PRICES[priced] * count / _MONTHS
+        value = parts[priced] * used * periods
+        note.append(f"{_n(parts[priced])} × {_n(used)} × {_n(periods)} = {_n(value)}")
     elif "monthly" in parts:
         value = parts["monthly"] * count
         note.append(f"{_n(parts['monthly'])} × {_n(count)} = {_n(value)}")
@@ -63,7 +60,7 @@ def annual(parts: Mapping[str, Decimal]) -> tuple[Decimal | None, str, str]:
             note.append(f"{_n(parts['total'])} ÷ 12 × {_n(count)} = {_n(value)}")
     else:
         return None, "", ""
-    if out is not None and area and not {"price", "price_day"} & set(parts):
+    if out is not None and area and not priced:
         before, value = value, value * (area - out) / area
         note.append(f"{_n(before)} × ({_n(area)} − {_n(out)}) ÷ {_n(area)} = {_n(value)}")
     if share := parts.get("share_out"):
@@ -110,7 +107,7 @@ class Merger:
         parts = dict(before.parts) if before else {}
         relation = before.given.relation if before and before.given else "exact"
         sets = [f for f in group if not f.part and f.op == "set"]
-        fresh = [f for f in group if f.part in ("price", "price_day", "monthly", "quarterly", "half_yearly")]
+        fresh = [f for f in group if f.part in (*_PRICES, "monthly", "quarterly", "half_yearly")]
         if sets:
             parts = {k: v for k, v in parts.items() if k in ("area",)}
             parts["total"] = sum((Decimal(f.value) for f in sets), Decimal(0))

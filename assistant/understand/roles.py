@@ -17,7 +17,11 @@ from assistant.understand.scan import Scan, Segment, year_of
 from corpus.amounts import Quantity
 from corpus.model import Amount, Award, Input, Policy
 
-_PER_PART: dict[str, Part] = {"month": "monthly", "quarter": "quarterly", "day": "daily", "area_month": "price", "area": "price", "area_day": "price", "area_year": "price"}
+_PER_PART: dict[str, tuple[Part, Decimal]] = {
+    "month": ("monthly", Decimal(1)), "quarter": ("quarterly", Decimal(1)), "half": ("half_yearly", Decimal(1)),
+    "area_month": ("price", Decimal(1)), "area": ("price", Decimal(1)), "area_day": ("price_day", Decimal(1)),
+    "area_year": ("price_year", Decimal(1)), "area_quarter": ("price_quarter", Decimal(1)),
+}  # fmt: skip
 
 
 def base_of(amount: Amount) -> str:
@@ -62,7 +66,7 @@ class RoleReader:
 
         `context`: awards talked about (this turn's or the thread's); `pending`: inputs asked for; `known`: inputs the thread holds.
         """
-        amounts = [q for q in scan.quantities if q.kind in ("amount", "range", "percent", "count", "bare", "area", "months", "years")]
+        amounts = [q for q in scan.quantities if q.kind in ("amount", "percent", "count", "bare", "area", "duration", "ordinal")]
         scored: list[tuple[float, int, _Candidate]] = []
         for number, quantity in enumerate(amounts):
             scored += [(c.score, number, c) for c in self._candidates(quantity, scan, context, pending)]
@@ -85,7 +89,7 @@ class RoleReader:
         for number, quantity in enumerate(amounts):
             taken = chosen.get(number)
             if taken is None:
-                if quantity.kind in ("amount", "percent", "range"):
+                if quantity.kind in ("amount", "percent"):
                     money.append(Money("none", quantity.value, quantity.unit, quantity.text, quantity.start))
                 continue
             if taken.role == "input":
@@ -109,7 +113,7 @@ class RoleReader:
             if gap < 0:
                 continue
             low, high = (mention.end, q.start) if before else (q.end, mention.start)
-            between = sum(1 for other in scan.quantities if low <= other.start < high and other.kind in ("amount", "bare", "range"))
+            between = sum(1 for other in scan.quantities if low <= other.start < high and other.kind in ("amount", "bare"))
             hops = abs(here.index - there.index)
             if hops > 2 or (hops and not before and (gap > 6 or role == "other")):
                 continue
@@ -129,12 +133,12 @@ class RoleReader:
                 return "", "", 0.0
             return "input", mention.name, 3.0 + 0.1 * (mention.end - mention.start)
         if mention.kind == "not":
-            return ("other", "", 3.3 + 0.1 * (mention.end - mention.start)) if q.kind in ("amount", "bare", "range") else ("", "", 0.0)
+            return ("other", "", 3.3 + 0.1 * (mention.end - mention.start)) if q.kind in ("amount", "bare") else ("", "", 0.0)
         if mention.kind == "award":
             base = self.bases.get(mention.name, "")
             entry = self.inputs.get(base)
             return ("input", base, 1.7) if entry is not None and _fits(entry, q) else ("", "", 0.0)
-        if mention.kind == "cue" and q.kind in ("amount", "bare", "range"):
+        if mention.kind == "cue" and q.kind in ("amount", "bare"):
             if mention.name == "other_money":
                 return "other", "", 3.0
         return "", "", 0.0
@@ -150,20 +154,18 @@ class RoleReader:
                 found.append(_Candidate(1.4 - 0.1 * place, "input", name, None, weak=True))
         for place, name in enumerate(dict.fromkeys(bases)):
             spend = 0.5 if here.has("spend", "actual") else 0.0
-            plain = q.kind == "amount" or q.per or q.kind in ("range", "area")
+            plain = q.kind in ("amount", "area") or q.per
             if plain or spend:
                 found.append(_Candidate(0.9 + spend - 0.2 * place, "input", name, None, weak=True))
-        if q.kind in ("area", "months") or q.per.startswith("area"):
+        if q.kind == "area" or q.per.startswith("area"):
             for entry in self.inputs.values():
-                if entry.kind == "amount" and "area" in entry.per and q.kind != "months":
+                if entry.kind == "amount" and "area" in entry.per:
                     found.append(_Candidate(0.8, "input", entry.id, None, weak=True))
-                if entry.kind == "amount" and "month" in entry.per and q.kind == "months":
-                    found.append(_Candidate(0.4, "input", entry.id, None, weak=True))
         return found
 
     def _is_target(self, q: Quantity, scan: Scan, here: Segment) -> bool:
         """An amount of award money: a goal to reach (拿满150万) or a figure to check (最高200万对吧), never a base."""
-        if q.kind not in ("amount", "percent", "range", "bare"):
+        if q.kind not in ("amount", "percent", "bare"):
             return False
         lead = [m for m in here.mentions if m.kind == "cue" and m.end <= q.start and q.start - m.end <= 4]
         names = {m.name for m in lead if not any(m.end < o.end <= q.start and o.kind in ("input", "not") for o in here.mentions)}
@@ -201,22 +203,26 @@ class RoleReader:
     def _facts(self, q: Quantity, taken: _Candidate, scan: Scan) -> list[Fact]:
         entry = self.inputs[taken.name]
         segment = scan.segment_of(q.start)
+        ranged = q.is_range
         fact = Fact(
-            input=taken.name, value=q.value, relation=q.relation, year=year_of(segment), low=q.low, high=q.high,
-            start=q.start, end=q.end, bare=q.kind == "bare", weak=taken.weak,
+            input=taken.name, value=q.value, relation=q.relation, year=year_of(segment), low=q.low if ranged else None,
+            high=q.high if ranged else None, start=q.start, end=q.end, bare=q.kind == "bare", weak=taken.weak,
         )  # fmt: skip
         if entry.kind == "integer":
             return [replace(fact, value=int(q.value))]
+        if entry.kind == "percent":
+            return [replace(fact, value=q.value / 100)]
         if q.kind == "area":
             out = any(m.name == "sublet" and abs(m.start - q.end) <= 8 for m in segment.mentions)
             return [replace(fact, part="area_out" if out else "area")]
-        if q.kind == "months":
+        if q.kind == "duration":
             free = any(m.name == "free_month" and min(abs(q.start - m.end), abs(m.start - q.end)) <= 4 for m in segment.mentions)
-            return [replace(fact, part="free_months" if free else "months")]
+            return [replace(fact, part="free_months" if free else "months", value=q.months or Decimal(0))]
         if q.kind == "percent":
-            return [replace(fact, part="share_out")] if segment.has("sublet") else []
-        if q.per in _PER_PART and (part := _PER_PART[q.per]):
-            return [replace(fact, part=part, value=q.value * (12 if q.per == "area_year" else 1))]
+            return [replace(fact, part="share_out", value=q.value / 100)] if segment.has("sublet") else []
+        if q.per in _PER_PART:
+            part, factor = _PER_PART[q.per]
+            return [replace(fact, part=part, value=q.value * factor)]
         return [fact]
 
 
@@ -225,17 +231,19 @@ def _fits(entry: Input, q: Quantity) -> bool:
     if q.currency not in ("", "CNY"):
         return False
     if entry.kind == "amount":
-        if q.kind in ("amount", "range"):
-            return not q.per or q.per == "year" or bool(entry.per)
+        if q.kind == "amount":
+            return q.per in ("", "year", "each") or bool(entry.per)
         if q.kind == "bare":
             return True
-        return (q.kind == "area" and "area" in entry.per) or (q.kind in ("months", "percent") and "month" in entry.per)
+        if q.kind == "duration":
+            return "month" in entry.per and q.unit in ("个月", "月", "季度")
+        return (q.kind == "area" and "area" in entry.per) or (q.kind == "percent" and "month" in entry.per)
     if entry.kind == "integer":
-        return (q.kind == "count" and (not entry.unit or q.measure in (entry.unit, "") or {q.measure, entry.unit} <= {"人", "名", "个", "位"})) or q.kind == "bare"
-    if entry.kind == "percent":
-        return q.kind == "percent"
-    return False
-
+        if q.kind == "ordinal":
+            return bool(entry.unit) and q.measure == entry.unit
+        people = {"人", "名", "个", "位"}
+        return (q.kind == "count" and (not entry.unit or q.measure in ("", entry.unit) or {q.measure, entry.unit} <= people)) or q.kind == "bare"
+    return entry.kind == "percent" and q.kind == "percent"
 
 def _runs_on(amounts: Sequence[Quantity], holder: int, number: int, text: str) -> bool:
     """Whether two quantities belong to one list."""
@@ -244,10 +252,3 @@ def _runs_on(amounts: Sequence[Quantity], holder: int, number: int, text: str) -
     first, second = sorted((amounts[holder], amounts[number]), key=lambda q: q.start)
     return text[first.end : second.start].strip() in ("", "、", ",", "和", "跟", "及", "与", "到", "/", "and")
 
-
-def parts_used(facts: Sequence[Fact]) -> set[str]:
-    """Inputs whose value this turn gives in parts."""
-    return {f.input for f in facts if f.part}
-
-
-__all__ = ["Decimal", "RoleReader", "Roles", "base_of", "parts_used"]

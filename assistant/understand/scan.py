@@ -70,8 +70,8 @@ def _inside(position: int, spans: Sequence[tuple[int, int]]) -> bool:
     return any(start < position < end for start, end in spans)
 
 
-def scan(text: str, lexicon: Lexicon) -> Scan:
-    """Scan normalised text. Breaks inside a quantity (1,300,000) do not break."""
+def scan(text: str, lexicon: Lexicon, blanks: frozenset[int] = frozenset()) -> Scan:
+    """Scan normalised text. Breaks inside a quantity (1,300,000) do not break; `blanks` are places where a blank stood."""
     folded = fold(text)
     quantities = tuple(find_quantities(folded))
     mentions = _clean(lexicon.scan(folded), quantities)
@@ -80,7 +80,10 @@ def scan(text: str, lexicon: Lexicon) -> Scan:
     for found in _BREAK.finditer(folded):
         if not _inside(found.start(), spans):
             cuts += [found.start(), found.end()]
-    cuts.append(len(folded))
+    for place in sorted(blanks):
+        if 0 < place < len(folded) and not _inside(place, spans) and place not in cuts:
+            cuts += [place, place]
+    cuts = [0, *sorted(cuts[1:]), len(folded)]
     segments: list[Segment] = []
     subject: Subject = "self"
     for start, end in zip(cuts[::2], cuts[1::2], strict=False):

@@ -1,0 +1,171 @@
+"""From a plan to a draft: computes what it asks for with the calculator, words it, and makes the thread's next state."""
+
+from __future__ import annotations
+
+
+from dataclasses import replace
+from decimal import Decimal
+from typing import Any
+
+from assistant.compose.calculation import Wording
+from assistant.compose.draft import Draft
+from assistant.compose.lookup import Lookup
+from assistant.compose.words import pick, say
+from assistant.family import Family
+from assistant.plan import Plan
+from assistant.state import Last, State
+from assistant.understand.reader import Reading
+from corpus.award.calculate import calculate
+from corpus.award.result import Calculation
+from corpus.award.scenario import at_maximum, compare, schedule, span, together
+from corpus.award.solve import required, served
+from corpus.errors import HuiceError
+from corpus.model import Given
+
+
+def compose(family: Family, plan: Plan, reading: Reading | None, state: State, language: str) -> Draft:
+    """The draft of a plan."""
+    wording = Wording(family.main, family.clauses.get, language)
+    lookup = Lookup(wording)
+    name = pick(family.main.short_title or family.main.title, family.main.short_title_en or family.main.title_en, language)
+    if plan.kind == "reject":
+        return Draft("rejected", "chat", say(plan.reason, language))
+    if plan.kind == "chat":
+        return Draft("answered", "chat", say(plan.intent, language, policy=name), suggestions=_starters(family, language))
+    if plan.kind == "refuse":
+        return Draft("out_of_scope", "lookup", say(plan.reason, language, policy=name), suggestions=_starters(family, language))
+    if plan.kind == "silent":
+        silences = [s for p in family.members for s in p.silences if s.id in plan.silences]
+        draft = lookup.silent(family.members, silences, plan.clauses)
+    elif plan.kind == "list":
+        draft = lookup.summary()
+    elif plan.kind == "lookup":
+        draft = lookup.clauses(plan, _awards_of(family, plan.clauses[:1]))
+    elif plan.kind == "eligibility":
+        draft = lookup.eligibility(plan, calculate(family.main, plan.awards, _givens(plan)))
+    else:
+        draft = _calculated(family, plan, state, wording, lookup, language)
+    return replace(draft, suggestions=draft.suggestions or _next(family, plan, draft, language))
+
+
+def _givens(plan: Plan) -> dict[str, Given]:
+    return {name: known.given for name, known in plan.inputs.items() if known.given is not None}
+
+
+def _awards_of(family: Family, clauses: tuple[str, ...]) -> list[str]:
+    return [award for clause in clauses for award in family.planner.clause_awards.get(clause, ())]
+
+
+def run(family: Family, plan: Plan) -> Calculation:
+    """The calculation a plan asks for."""
+    policy, givens = family.main, _givens(plan)
+    if plan.mode == "years" and plan.scenarios:
+        return schedule(policy, plan.awards, [{**givens, **s.inputs} for s in plan.scenarios])
+    if plan.mode == "cases" and plan.scenarios:
+        cases = [{**givens, **s.inputs} for s in plan.scenarios]
+        labels = tuple(s.label for s in plan.scenarios)
+        if plan.intent == "range" and len(cases) == 2:
+            return span(policy, plan.awards, cases[0], cases[1], labels=(labels[0], labels[1]))
+        if plan.compared and len(cases) == 2:
+            return compare(policy, plan.awards, cases[0], cases[1], labels=(labels[0], labels[1]))
+        return together(policy, plan.awards, cases, labels=labels)
+    return calculate(policy, plan.awards, givens)
+
+
+def _calculated(family: Family, plan: Plan, state: State, wording: Wording, lookup: Lookup, language: str) -> Draft:
+    policy = family.main
+    if plan.kind == "reverse":
+        award = plan.awards[0]
+        found = required(policy, award, _givens(plan), target=plan.target, input=plan.reverse_input or None)
+        calculation = Calculation(policy=policy.id, inputs=_givens(plan), required=found, policy_hash=policy.hash)
+        return wording.reverse(calculation, found.award or award, plan.rest)
+    if plan.kind == "maximum":
+        return wording.single(at_maximum(policy), True)
+    if plan.kind == "calculate":
+        calculation = run(family, plan)
+        if plan.mode == "years":
+            return wording.years(calculation)
+        if plan.mode == "cases":
+            return wording.cases(calculation, "range" if plan.intent == "range" else "" if plan.compared else "together" if plan.total_wanted else "each")
+        return wording.single(calculation, plan.total_wanted)
+    raise HuiceError(f"no composer for a plan of kind {plan.kind}")
+
+
+
+
+
+def _starters(family: Family, language: str) -> tuple[str, ...]:
+    """Questions to begin with, made from the policy's own awards."""
+    awards = [a for a in family.main.awards if a.in_maximum][:3]
+    if language == "en":
+        return tuple(f"How much is {pick(a.title, a.title_en, language)}?" for a in awards)
+    return tuple(f"{a.title}最高多少?" for a in awards)
+
+
+def _next(family: Family, plan: Plan, draft: Draft, language: str) -> tuple[str, ...]:
+    """What a person would ask next."""
+    titles = [pick(a.title, a.title_en, language) for name in plan.awards[:1] if (a := family.main.award(name)) is not None]
+    if language == "en":
+        base = ["How is it calculated?", "Is it guaranteed?"] if plan.calculates else []
+        return tuple([*base, *(f"What are the conditions of {t}?" for t in titles)][:3]) or ("What else is there?",)
+    base = ["怎么算的?", "一定给吗?"] if plan.calculates else []
+    return tuple([*base, *(f"{t}要什么条件?" for t in titles)][:3]) or ("还有别的奖励吗?",)
+
+
+def after(family: Family, plan: Plan, reading: Reading | None, state: State, draft: Draft) -> State:
+    """The thread after this turn."""
+    if plan.kind in ("reject", "chat"):
+        return state.model_copy(update={"turn": state.turn + 1})
+    if plan.kind == "refuse":
+        return state.model_copy(update={"turn": state.turn + 1, "pending": ()})
+    awards = plan.awards
+    last = Last(
+        plan=plan.kind, intent=plan.intent, clauses=tuple(c.clause for c in draft.citations),
+        awards=awards if plan.calculates else tuple(_awards_of(family, tuple(c.clause for c in draft.citations))),
+        silences=plan.silences, reverse_input=plan.reverse_input, target=plan.target,
+    )  # fmt: skip
+    return state.model_copy(
+        update={
+            "policy": family.main.id,
+            "turn": state.turn + 1,
+            "inputs": dict(plan.inputs),
+            "awards": awards,
+            "seen": tuple(dict.fromkeys((*state.seen, *awards))),
+            "pending": draft.ask_for if draft.status == "needs_info" else (),
+            "mode": plan.mode,
+            "scenarios": plan.scenarios,
+            "compared": plan.compared,
+            "last": last,
+        }
+    )
+
+
+def known(family: Family, state: State, language: str) -> tuple[dict[str, Any], ...]:
+    """What the thread holds, for showing and editing."""
+    found = []
+    for policy in family.members:
+        for entry in policy.inputs:
+            held = state.inputs.get(entry.id)
+            if held is None or held.given is None:
+                continue
+            value: Any = held.given.value
+            found.append(
+                {
+                    "input": entry.id,
+                    "label": pick(entry.label, entry.label_en, language),
+                    "kind": entry.kind,
+                    "value": format(value, "f") if isinstance(value, Decimal) else value,
+                    "relation": held.given.relation,
+                    "planned": held.given.planned,
+                    "turn": held.turn,
+                }
+            )
+    return tuple(found)
+
+
+def fallback(language: str) -> str:
+    """Said when the guard leaves nothing of an answer."""
+    return say("unclear", language)
+
+
+

@@ -1,0 +1,63 @@
+"""What to do about a turn: the reading meets the thread, and one plan comes out.
+
+A plan names the kind of answer and everything its execution needs; it computes nothing and words nothing. The order of
+the rules is the order of certainty: what is surely no question, what is surely foreign, what asks for a sum, what the
+sources are silent on, what a clause answers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Literal
+
+from assistant.state import Known, Mode, Scenario
+from assistant.understand.facts import Money
+
+Kind = Literal[
+    "reject", "chat", "refuse", "silent", "lookup", "eligibility", "calculate", "reverse", "pool", "maximum", "explain",
+    "basis", "promise", "others", "unclear", "list", "threshold",
+]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """One turn's plan.
+
+    `awards`: the list asked for, after this turn; `shown`: those to calculate now; `inputs`: what the thread holds after
+    this turn; `scenarios` with `mode`: several years or cases; `clauses`: what to cite and say, best first;
+    `silences`: matters not stated; `check`: figures of a premise; `reason`: why rejected or refused.
+    """
+
+    kind: Kind
+    intent: str = ""
+    awards: tuple[str, ...] = ()
+    inputs: dict[str, Known] = field(default_factory=dict)
+    changed: tuple[str, ...] = ()
+    mode: Mode = "single"
+    scenarios: tuple[Scenario, ...] = ()
+    compared: bool = False
+    total_wanted: bool = False
+    clauses: tuple[str, ...] = ()
+    silences: tuple[str, ...] = ()
+    premise: bool = False
+    check: tuple[Money, ...] = ()
+    target: Decimal | None = None
+    reverse_input: str = ""
+    rest: bool = False  # 还要再投多少: the rest is asked for
+    reason: str = ""
+    currencies: tuple[str, ...] = ()
+    ambiguous: tuple[str, ...] = ()
+    correction: bool = False
+    fresh: bool = False  # a new subject: the pending question is dropped
+
+    @property
+    def calculates(self) -> bool:
+        return self.kind in ("calculate", "reverse", "pool", "maximum")
+
+
+def ordered(names: Sequence[str], order: Sequence[str]) -> tuple[str, ...]:
+    """Names without repeats, kept in the order given; unknown ones last."""
+    unique = dict.fromkeys(names)
+    return tuple(sorted(unique, key=lambda n: order.index(n) if n in order else len(order)))

@@ -1,0 +1,112 @@
+"""The steps of a turn: plain functions in one ordered list, from a question to a proven Answer.
+
+Each step reads the keys of earlier steps and writes keys that no other step writes. The conversation graph is built
+from this very list; a question without a thread walks it directly. Same list, same bytes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from assistant.answer import Answer
+from assistant.compose import compose as composing
+from assistant.compose.draft import Draft
+from assistant.family import Family
+from assistant.guard import Evidence, prove
+from assistant.plan import Plan
+from assistant.state import State
+from assistant.understand.reader import Reading
+from corpus.text import language, normalise, readable
+
+LIMIT = 4000
+Keys = Mapping[str, Any]
+Step = Callable[["World", Keys], dict[str, Any]]
+
+
+@dataclass(frozen=True)
+class World:
+    """What a turn works with and never changes."""
+
+    family: Family
+    boost: Callable[[str], Mapping[str, float]]  # the index's view of clauses
+    foreign: Callable[[Reading], bool]  # whether the words place the question elsewhere
+
+
+def receive(world: World, keys: Keys) -> dict[str, Any]:
+    """Normalise; say why a question cannot be read."""
+    raw = str(keys["question"])
+    if not raw.strip():
+        return {"text": "", "language": "zh", "fault": "empty"}
+    if len(raw) > LIMIT:
+        return {"text": "", "language": language(raw[:500]), "fault": "long"}
+    if not readable(raw):
+        return {"text": "", "language": "zh", "fault": "unreadable" if any(c.isalnum() for c in raw) else "empty"}
+    normal = normalise(raw)
+    return {"text": normal.text, "language": language(normal.text), "fault": ""}
+
+
+def read(world: World, keys: Keys) -> dict[str, Any]:
+    """Facts, awards, matters, intent."""
+    if keys["fault"]:
+        return {"reading": None}
+    return {"reading": world.family.reader.read(keys["text"], keys["state"])}
+
+
+def plan(world: World, keys: Keys) -> dict[str, Any]:
+    """What to do about it."""
+    reading = keys["reading"]
+    if reading is None:
+        return {"plan": Plan("reject", reason=keys["fault"])}
+    return {"plan": world.family.planner.plan(reading, keys["state"], world.boost(keys["text"]), world.foreign(reading))}
+
+
+def compose(world: World, keys: Keys) -> dict[str, Any]:
+    """Compute what the plan asks for and word it."""
+    return {"draft": composing.compose(world.family, keys["plan"], keys["reading"], keys["state"], keys["language"])}
+
+
+def guard(world: World, keys: Keys) -> dict[str, Any]:
+    """Prove every figure; make the Answer."""
+    draft: Draft = keys["draft"]
+    after: State = composing.after(world.family, keys["plan"], keys["reading"], keys["state"], draft)
+    texts = {c.clause: _evidence_text(world, c.clause) for c in draft.citations}
+    values = [k.given.value for k in after.inputs.values() if k.given is not None and isinstance(k.given.value, Decimal)]
+    values += [part for k in after.inputs.values() for part in k.parts.values()]
+    evidence = Evidence(texts, draft.calculation, [keys["text"], *draft.user_texts], values)
+    body = "\n\n".join(block for block in (draft.lead, *draft.blocks) if block)
+    proven = prove(body, evidence, composing.fallback(keys["language"]))
+    answer = Answer(
+        status=draft.status,
+        route=draft.route,
+        answer=proven.text,
+        citations=draft.citations,
+        calculation=draft.calculation,
+        figures=proven.figures,
+        ask_for=draft.ask_for,
+        suggestions=draft.suggestions,
+        speakable=proven.text.split("\n")[0],
+        known=composing.known(world.family, after, keys["language"]),
+        language=keys["language"],
+        policy=world.family.main.id,
+        policy_version=world.family.version,
+    )
+    return {"answer": answer, "after": after}
+
+
+def _evidence_text(world: World, clause: str) -> str:
+    policy, found = world.family.clauses[clause]
+    return f"{found.title}\n{found.text}\n{found.title_en}\n{found.text_en}"
+
+
+STEPS: tuple[tuple[str, Step], ...] = (("receive", receive), ("read", read), ("plan", plan), ("compose", compose), ("guard", guard))
+
+
+def walk(world: World, question: str, state: State) -> tuple[Answer, State]:
+    """All steps in order, without a graph."""
+    keys: dict[str, Any] = {"question": question, "state": state}
+    for _, step in STEPS:
+        keys.update(step(world, keys))
+    return keys["answer"], keys["after"]
