@@ -14,7 +14,7 @@ from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any
 
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
 from corpus.award.calculate import calculate
 from corpus.award.result import AwardResult, Calculation, plain
@@ -50,12 +50,12 @@ class Case(Model):
 
     name: str
     awards: tuple[str, ...] = ()  # default: those under `expect`
-    inputs: dict[str, str | int | bool | CaseValue] = {}
+    inputs: dict[str, str | int | bool | CaseValue] = Field(default_factory=dict)
     as_of: date | None = None  # the day whose rules apply; default: the newest
-    expect: dict[str, Expected] = {}
-    groups: dict[str, Yuan] = {}
+    expect: dict[str, Expected] = Field(default_factory=dict)
+    groups: dict[str, Yuan] = Field(default_factory=dict)
     total: Expected | None = None
-    assumed: dict[str, bool | int] = {}  # inputs that must be taken as given, with these values
+    assumed: dict[str, bool | int] = Field(default_factory=dict)  # inputs that must be taken as given, with these values
 
 
 class CasesFile(Model):
@@ -94,7 +94,7 @@ def run_case(policy: Policy, case: Case) -> list[str]:
         wrong.append(say)
     for name, value in case.assumed.items():
         item = then.input(name)
-        if item is None or item.assume is not value and item.assume != value or name in case.inputs:
+        if item is None or name in case.inputs or item.assume is None or item.assume != value:
             wrong.append(f"{name} is not taken as {value}")
     return wrong
 

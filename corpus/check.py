@@ -161,7 +161,8 @@ def _check_cases(policy: Policy, cases: Sequence[Case], desk: _Desk) -> None:
     seen: dict[str, int] = {}
     for number, case in enumerate(cases):
         if case.name in seen:
-            desk.say("error", f"the name is taken by example {seen[case.name] + 1}: choose another", "cases.yaml", ("cases", number, "name"))
+            say = f"the name is taken by example {seen[case.name] + 1}: choose another"
+            desk.say("error", say, "cases.yaml", ("cases", number, "name"))
         seen.setdefault(case.name, number)
         for say in expectation_problems(case) or run_case(policy, case):
             desk.say("error", f"{case.name}: {say}", "cases.yaml", ("cases", number))
@@ -205,7 +206,8 @@ def _check_words(policy: Policy, desk: _Desk) -> None:
             desk.say("warning", f"{word!r} occurs twice", "policy.yaml", ("silences", number, "words"))
     for clause in policy.clauses:
         if not clause.aliases:
-            desk.say("warning", f"{clause.key}: has no aliases: add `- aliases:` with how people ask for it", "clauses.md", line=clause.line)
+            say = f"{clause.key}: has no aliases: add `- aliases:` with how people ask for it"
+            desk.say("warning", say, "clauses.md", line=clause.line)
 
 
 def _fold(words: Iterable[str]) -> set[str]:
@@ -230,9 +232,11 @@ def _check_awards(policy: Policy, cases: Sequence[Case], desk: _Desk) -> None:
     used |= {other for item in policy.inputs if item.id in used for other in item.implies}
     for number, item in enumerate(policy.inputs):
         if item.id not in used:
-            desk.say("warning", f"{item.id}: no award uses this input: remove it, or use it in a condition", "awards.yaml", ("inputs", number))
+            say = f"{item.id}: no award uses this input: remove it, or use it in a condition"
+            desk.say("warning", say, "awards.yaml", ("inputs", number))
     if policy.awards and policy.supplements:
-        desk.say("warning", "a supplement's awards are not calculated with the main policy: put them in the main folder", "awards.yaml", ("awards",))
+        say = "a supplement's awards are not calculated with the main policy: put them in the main folder"
+        desk.say("warning", say, "awards.yaml", ("awards",))
 
 
 def _check_english(policy: Policy, desk: _Desk) -> None:

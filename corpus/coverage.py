@@ -24,8 +24,9 @@ def uncovered(policy: Policy, cases: Sequence[Case]) -> Iterator[tuple[Place, st
         if not own:
             yield here, f"{award.id}: no worked example expects this award"
             continue
+        judged = [case for case in cases if award.id in case.expect or award.id in case.awards]
         for place, name, threshold in _thresholds(award, here):
-            values = [value for case in own for value in [_number(case, name)] if value is not None]
+            values = [value for case in judged for value in [_number(case, name)] if value is not None]
             sides = {"below": any(v < threshold for v in values), "on": threshold in values, "above": any(v > threshold for v in values)}
             missing = [side for side, found in sides.items() if not found]
             if missing:

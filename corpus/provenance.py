@@ -112,7 +112,8 @@ def twins_differ(chinese: str, english: str) -> list[str]:
     zh, en = find_figures(chinese), find_figures(english)
     bag_zh, bag_en = Counter(_measured(zh)), Counter(_measured(en))
     differ = {*(bag_zh - bag_en), *(bag_en - bag_zh)}
-    numbers = {match.replace(",", "") for match in _DIGITS.findall(english)} | {_WORDS[w] for w in _LETTERS.findall(english.lower()) if w in _WORDS}
+    numbers = {match.replace(",", "") for match in _DIGITS.findall(english)}
+    numbers |= {_WORDS[word] for word in _LETTERS.findall(english.lower()) if word in _WORDS}
     differ |= {value for value in _counted(zh) if value not in numbers}
     differ |= set(_counted(en)) - set(_counted(zh))
     return sorted(differ)
@@ -121,10 +122,10 @@ def twins_differ(chinese: str, english: str) -> list[str]:
 _DIGITS = re.compile(r"\d[\d,]*(?:\.\d+)?")
 _LETTERS = re.compile(r"[a-z]+")
 _WORDS = {
-    word: str(number)
-    for number, word in enumerate("zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen".split())
-}
-_WORDS |= {"twice": "2", "both": "2", "twenty": "20", "thirty": "30", "fifty": "50", "hundred": "100"}
+    "two": "2", "three": "3", "four": "4", "five": "5", "six": "6", "seven": "7", "eight": "8", "nine": "9", "ten": "10",
+    "eleven": "11", "twelve": "12", "fifteen": "15", "twenty": "20", "thirty": "30", "fifty": "50", "hundred": "100",
+    "both": "2", "twice": "2", "pair": "2", "dozen": "12",
+}  # fmt: skip
 
 
 def _measured(figures: list[Figure]) -> Iterator[str]:

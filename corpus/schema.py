@@ -62,7 +62,7 @@ def json_schemas() -> dict[str, dict[str, Any]]:
     """`<name>.schema.json` of every YAML file of a policy folder."""
     from corpus.cases import CasesFile
 
-    models = {**FILES, "cases.yaml": CasesFile}
+    models: dict[str, type[Model]] = {**FILES, "cases.yaml": CasesFile}
     return {name.replace(".yaml", ".schema.json"): _schema(name, model) for name, model in models.items()}
 
 
