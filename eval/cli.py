@@ -76,6 +76,8 @@ def run(
     asker: Annotated[str, typer.Option(help="被评系统 / package.module:function, or the address of a server")] = asking.DEFAULT,
     policies: Policies = None,
     tag: Annotated[list[str] | None, typer.Option("--tag", help="只跑含此标签的对话 / only conversations with this tag")] = None,
+    stability: Annotated[bool, typer.Option("--stability", help="打乱顺序再问一遍,逐字节比对 / ask all again in another order")] = False,
+    gate: Annotated[Path | None, typer.Option(help="gate.toml:不达标则退出码 1 / floors; exit 1 below them")] = None,
     fresh: Annotated[bool, typer.Option(help="不续跑,全部重问 / ask everything again, an interrupted run included")] = False,
     show_failures: Annotated[int, typer.Option(min=0, help="打印多少个失败轮次 / print so many failing turns")] = 10,
     scores_only: Annotated[
@@ -83,10 +85,13 @@ def run(
     ] = False,
 ) -> None:
     """问完题集并评分 / ask every question of the sets, then score."""
+    from eval import gate as gates
     from eval import questions as sets
     from eval import run as running
+    from eval import stability as again
     from eval.progress import Live
 
+    limits = gates.load(gate) if gate else None
     files = set_files([*questions, *(more or [])])
     conversations = sets.load(files)
     if tag:
@@ -99,7 +104,11 @@ def run(
             conversations, out, asker=asker, workers=workers, backend=backend, catalogue=catalogue, fresh=fresh,
             meta={"files": [str(f) for f in files]}, on_done=live.update,
         )  # fmt: skip
-    _judge(done, show_failures, scores_only)
+    again.forget(out)
+    if stability:
+        typer.echo("asking again in another order …", err=True)
+        again.ask_again(done, asker=asker, workers=workers, backend=backend)
+    _pass(_judge(done, show_failures, scores_only), limits)
 
 
 @app.command()
@@ -109,36 +118,80 @@ def score(
     questions: Annotated[
         list[Path] | None, typer.Option("--questions", "-q", help="改过期望的题集 / sets with corrected expectations")
     ] = None,
+    gate: Annotated[Path | None, typer.Option(help="gate.toml")] = None,
     show_failures: Annotated[int, typer.Option(min=0)] = 10,
     scores_only: Annotated[bool, typer.Option("--scores-only")] = False,
 ) -> None:
     """重新评分,不再提问 / score the raw answers again; asks nothing."""
+    from eval import gate as gates
     from eval import run as running
     from eval.rescore import with_questions
 
+    limits = gates.load(gate) if gate else None
     done = running.read(folder)
     if questions:
         done = with_questions(done, set_files(questions))
-    _judge(done, show_failures, scores_only)
+    _pass(_judge(done, show_failures, scores_only), limits)
 
 
-def _judge(done: Any, show_failures: int, scores_only: bool) -> None:
-    """Scores, writes and prints what there is to see of a run."""
+@app.command()
+@plain_errors
+def compare(
+    before: Annotated[Path, typer.Argument(help="上次运行 / the earlier run's folder")],
+    after: Annotated[Path, typer.Argument(help="本次运行 / the newer run's folder")],
+    gate: Annotated[Path | None, typer.Option(help="gate.toml:下限与允许的退步 / floors and losses allowed")] = None,
+    same_expectations: Annotated[
+        bool, typer.Option("--same-expectations", help="两次都按本次题集的期望判 / judge both by the newer set")
+    ] = False,
+    page: Annotated[Path | None, typer.Option("--page", help="对比页 / where to write the page; default: the newer run's folder")] = None,
+    show: Annotated[int, typer.Option(min=0, help="打印多少个变化 / print so many changed turns")] = 20,
+) -> None:
+    """对比两次运行 / what got better, what got worse, and whether it could be chance."""
+    from eval import compare as comparing
+    from eval import gate as gates
+    from eval import run as running
+
+    limits = gates.load(gate) if gate else None
+    a, b = running.read(before), running.read(after)
+    found = comparing.compare(a, b, same_expectations=same_expectations)
+    typer.echo("\n".join(comparing.lines(found, show)))
+    typer.echo(f"page: {comparing.write(found, a, b, page)}")
+    if limits:
+        _refuse([*gates.failures(limits, found.summary_after), *gates.lost(limits, found.summary_before, found.summary_after)])
+
+
+def _pass(summary: Any, limits: Any) -> None:
+    from eval import gate as gates
+
+    if limits:
+        _refuse(gates.failures(limits, summary))
+
+
+def _refuse(problems: Sequence[str]) -> None:
+    """Exit 1 with one line a problem; a word when the gate is passed."""
+    for problem in problems:
+        typer.echo(f"gate: {problem}", err=True)
+    if problems:
+        raise typer.Exit(1)
+    typer.echo("gate passed")
+
+
+def _judge(done: Any, show_failures: int, scores_only: bool) -> Any:
+    """Scores, writes and prints what there is to see of a run; returns the summary."""
+    from eval import exports, report, show, stability, summary
     from eval import score as scoring
-    from eval import show, summary
 
     scored = scoring.score_run(done)
-    found = summary.summarise(scored, done.meta)
+    found = summary.summarise(scored, done.meta) | {"stability": stability.stability(done)}
     summary.write(found, done.folder)
+    exports.write(found, scored, done.folder)
+    page = report.write(found, scored, done.folder)
     lines = [*show.scores(found), *show.confusion(found), *show.tables(found)]
     if not scores_only:
-        lines += list(show.failures(scored, show_failures))
+        lines += [*show.failures(scored, show_failures), ""]
     typer.echo("\n".join(lines))
-    typer.echo(f"written: {done.folder / running_files()}")
-
-
-def running_files() -> str:
-    return "results.jsonl, scores.jsonl, summary.json"
+    typer.echo(f"report: {page}")
+    return found
 
 
 if __name__ == "__main__":

@@ -127,7 +127,12 @@ def execute(
     catalogue = catalogue or sources.Catalogue()
     kept = {} if fresh else _kept(folder, conversations, asker, catalogue)
     (folder / RESULTS).unlink(missing_ok=True)  # a run in progress shows no results of an older one
-    header = {"asker": asker, "conversations": len(conversations), "turns": sum(len(c.turns) for c in conversations)} | (meta or {})
+    header = {
+        "asker": asker,
+        "policies": catalogue.policies,
+        "conversations": len(conversations),
+        "turns": sum(len(c.turns) for c in conversations),
+    } | (meta or {})
     (folder / META).write_text(json.dumps(header, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     (folder / QUESTIONS).write_text("".join(questions.dump(c) + "\n" for c in conversations), encoding="utf-8")
     sources.write(catalogue, folder / SOURCES)
@@ -155,8 +160,8 @@ def _put(out: Any, records: list[Record]) -> None:
 def _finish(partial: Path, results: Path, conversations: Sequence[Conversation]) -> None:
     """Puts the lines in the order of the set (a resumed run wrote the kept ones first) and lets the file appear whole."""
     place = {c.id: i for i, c in enumerate(conversations)}
-    records = sorted(_records(partial), key=lambda r: (place.get(r.id, len(place)), r.turn))
-    partial.write_text("".join(r.line() + "\n" for r in records), encoding="utf-8")
+    found = sorted(records(partial), key=lambda r: (place.get(r.id, len(place)), r.turn))
+    partial.write_text("".join(r.line() + "\n" for r in found), encoding="utf-8")
     partial.replace(results)
 
 
@@ -174,7 +179,7 @@ def _kept(folder: Path, conversations: Sequence[Conversation], asker: str, catal
         return {}
     before = {c.id: c.fingerprint for c in questions.load([folder / QUESTIONS])}
     groups: dict[str, list[Record]] = {}
-    for record in _records(partial):
+    for record in records(partial):
         groups.setdefault(record.id, []).append(record)
     kept = {}
     for conversation in conversations:
@@ -185,23 +190,23 @@ def _kept(folder: Path, conversations: Sequence[Conversation], asker: str, catal
     return kept
 
 
-def _records(path: Path) -> list[Record]:
+def records(path: Path) -> list[Record]:
     """The lines of a results file; a last line torn by an interruption is left out."""
     if not path.is_file():
         return []
-    records = []
+    found = []
     lines = path.read_text(encoding="utf-8").split("\n")
     for number, line in enumerate(lines, start=1):
         if not line.strip():
             continue
         try:
             data = json.loads(line)
-            records.append(Record(data["id"], data["turn"], data["answer"], data.get("ms", 0.0), data.get("error", "")))
+            found.append(Record(data["id"], data["turn"], data["answer"], data.get("ms", 0.0), data.get("error", "")))
         except (ValueError, KeyError, TypeError) as error:
             if number >= len(lines) - 1:
                 break
             raise RunError(f"{path}:{number}: no result line ({error}): run again with --fresh") from error
-    return records
+    return found
 
 
 def read(folder: Path) -> Run:
@@ -210,5 +215,5 @@ def read(folder: Path) -> Run:
         if not (folder / name).is_file():
             raise RunError(f"{folder} holds no run ({name} is missing): make one with huice eval run --out {folder}")
     meta = json.loads((folder / META).read_text(encoding="utf-8")) if (folder / META).is_file() else {}
-    records = {(r.id, r.turn): r for r in _records(folder / RESULTS)}
-    return Run(folder, questions.load([folder / QUESTIONS]), records, sources.read(folder / SOURCES), meta)
+    answers = {(r.id, r.turn): r for r in records(folder / RESULTS)}
+    return Run(folder, questions.load([folder / QUESTIONS]), answers, sources.read(folder / SOURCES), meta)

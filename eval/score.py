@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from pathlib import Path
 from typing import Any
 
 from eval import checks, proof
@@ -80,9 +79,9 @@ def score_conversation(conversation: Conversation, records: Sequence[Record], ca
     return scored
 
 
-def score_run(run: Run) -> tuple[Scored, ...]:
-    """Every turn of a run, in the order of the set; also written to the run's `scores.jsonl`."""
-    scored = [
+def score_turns(run: Run) -> tuple[Scored, ...]:
+    """Every turn of a run, judged, in the order of the set."""
+    return tuple(
         turn
         for conversation in run.conversations
         for turn in score_conversation(
@@ -90,9 +89,14 @@ def score_run(run: Run) -> tuple[Scored, ...]:
             [run.records[conversation.id, n] for n in range(1, len(conversation.turns) + 1) if (conversation.id, n) in run.records],
             run.catalogue,
         )
-    ]
+    )
+
+
+def score_run(run: Run) -> tuple[Scored, ...]:
+    """As `score_turns`, and written to the run's `scores.jsonl`."""
+    scored = score_turns(run)
     (run.folder / SCORES).write_text("".join(turn.line() + "\n" for turn in scored), encoding="utf-8")
-    return tuple(scored)
+    return scored
 
 
 def by_conversation(scored: Sequence[Scored]) -> dict[str, list[Scored]]:
@@ -101,7 +105,3 @@ def by_conversation(scored: Sequence[Scored]) -> dict[str, list[Scored]]:
     for turn in scored:
         groups.setdefault(turn.id, []).append(turn)
     return groups
-
-
-def write_scores(scored: Sequence[Scored], folder: Path) -> None:
-    (folder / SCORES).write_text("".join(turn.line() + "\n" for turn in scored), encoding="utf-8")
