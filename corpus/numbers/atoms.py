@@ -48,7 +48,7 @@ _MEASURE = re.compile(
     "[ ]?(?:个人(?!所得|独资|名义|简历|信息)(?P<gr>)|个(?:(?P<thing>月|季度|季|星期|礼拜|周|小时|钟头|工作日|自然日|年头|年度|交易日)|(?!性|人|体|别|案|税|位数))"
     "|(?P<m>工作日|自然日|交易日|季度|周年|年度|年(?!级)|天(?!河|使)|日(?!元|币|活)|周(?!边|围|转|期)|星期|礼拜|小时|分钟|秒(?!杀)|家|名(?![单字称义额录])|人(?![才工民员类事间造大])|位(?![置于元])|项(?!目)|台(?![湾州北])|张|篇(?!章)|次(?!性|年|要|级)"
     "|款(?!项)|套(?!餐)|所(?![以有在得谓述])|座|间(?!接|隔)|份(?!额)|门(?![槛户类])|支(?![持付出撑])|条(?![件例款文])|种|类|笔|栋|卡(?!车)|股(?!份|东|权|价)|组(?!织|合|成)|场(?![地租景所])|届|期(?!限|间|权|初|末|货)|户|亩|公里|字(?!段)|页|岁|批(?!准|复|次)|层(?![级次面])|辆|件|档|级|轮|方面|级别|人次|元素|城市|省|国"
-    "|(?P<en>years?|months?|days?|quarters?|weeks?|hours?|enterprises?|companies|company|firms?|people|persons?|staff|employees|awards?|teams?|talents?|projects?|filings?|models?|LLMs?|GPUs?|cards?|sets?|times|batches|directions|conditions|subsidiaries|subsidiary|instal?ments?|patents?|certificates?|working days|business days|calendar days)(?![A-Za-z])))",
+    "|(?P<en>(?:(?!and |or |to |of |in |for |at |the |on |with |is |are |was )[A-Za-z][A-Za-z-]* ){0,3}?(?:years?|months?|days?|quarters?|weeks?|hours?|enterprises?|companies|company|firms?|people|persons?|staff|employees|awards?|teams?|talents?|projects?|filings?|models?|LLMs?|GPUs?|cards?|sets?|times|batches|directions|conditions|subsidiaries|subsidiary|instal?ments?|patents?|certificates?|working days|business days|calendar days))(?![A-Za-z])))",
     re.IGNORECASE,
 )
 _EN_MEASURES = {
@@ -74,6 +74,8 @@ _ORDINAL_WORD = re.compile("(?:头一|首)(年|批|次|个|家|笔|期|轮)|次(
 _ORDINAL_EN = re.compile(
     r"(?<![A-Za-z0-9])(?:(first|second|third|fourth|fifth)|(\d{1,2})(?:st|nd|rd|th))(?![A-Za-z])(?: (year|batch|time|call|round))?", re.IGNORECASE
 )
+_EN_PART = re.compile(r"[ -](third|quarter|fifth|tenth)s?(?![A-Za-z])", re.IGNORECASE)
+_EN_PARTS = {"third": 3, "quarter": 4, "fifth": 5, "tenth": 10}
 _EN_ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5}
 
 # What only looks like a number. Tried before anything else, at the same position.
@@ -99,23 +101,15 @@ _NOT_NUMBER = re.compile(
     r"|八(?:爪鱼|卦|达岭|方|戒|点|佰伴)|九(?:章|州|龙|江|阳|号公司|寨)|零(?:一万物|售|食|跑|部件|工|距离|碳|信任|门槛|基础|成本|风险|散|件|星|样本)|双十一|双11|百十一"
     r"|半(?:天(?!的?租)|路|导体|途|夜|信半疑|自动|监督|壁|径|山|岛)|大半|几(?:个|年|成|家|点|号|折|次|项|条|种|类|月|天|名|位|人|倍|档|块|本|批|张|台|乎|许|率|何|度|经)|数(?:据|字|额|量|目|值|学|控|码|智|科|组|理)"
     r"|好(?!几)|好几(?![十百千万亿个])"
+    r"|(?i:one)-?(?:off|time|stop|way|on-one)(?![a-z])|(?i:(?:the|this|that|which|last|next|each|every|any|algorithm|no|another|other|same) )?(?i:one)(?= ?(?:$|[?,.!;]|is|for|of|that|in|has|needs|or|do|does|with|to|at|on|per|and(?! a half))(?![a-z]))"
     r"|5G|4G|3D|2D|0day|2B|2C|1对1|360|1688|51job|58同城|[Cc]hat ?GPT"
 )
 _LATIN_NAME = re.compile(r"(?:[A-Za-z]*[A-Z][A-Za-z]*|llama|qwen|rtx|gpt|deepseek|glm|version|ver|model)[ -]$")
 _NOT_NAME = re.compile(r"(?i)\b(?:of|and|to|is|was|paid|spent|rent|cost|revenue|about|over|RMB|CNY|USD|the|by|we|in|for|up|than|or|with|only|from|at|a|least|most|between|area)[ -]$")
 _START = re.compile(
-    "|".join(
-        (
-            r"[0-9.¥$€£₩〔零〇○一二三四五六七八九十百千万亿两俩仨幺廿卅壹贰叁肆伍陆柒捌玖拾佰仟貳叄陸半几数好第首全翻(对]",
-            r"头一|次年|个把",
-            r"(?<![A-Za-z])(?:RMB|CNY|US\$|USD|HK\$|HKD|EUR|GBP|JPY|NT\$|SGD|S\$|AUD|CAD|rmb|cny|usd)|人民币",
-            r"(?<![A-Za-z])(?:first|second|third|fourth|fifth)(?![A-Za-z])",
-            r"(?<![A-Za-z0-9_])[A-Za-z_][A-Za-z0-9_]*[-.]?\d",
-            english.START.pattern,
-            MONTH_NAMES.pattern,
-        )
-    ),
-    re.IGNORECASE,
+    r"[0-9¥$€£₩〔零〇○一二三四五六七八九十百千万亿两俩仨幺廿卅壹贰叁肆伍陆柒捌玖拾佰仟貳叄陸半几数第首全翻对]|\.\d|\([\d一二三四五六七八九十]|[头次个人好][一年把民几]"
+    r"|(?<![A-Za-z0-9_])(?=[A-Za-z_])(?:(?i:RMB|CNY|US\$|USD|HK\$|HKD|EUR|GBP|JPY|NT\$|SGD|S\$|AUD|CAD|first|second|third|fourth|fifth)"
+    rf"|[A-Za-z_][A-Za-z0-9_]*[-.]?\d|{english.START}|{MONTH_NAMES})"
 )
 
 
@@ -286,6 +280,10 @@ def _small_change(text: str, value: Decimal, end: int, name: str) -> tuple[Decim
 def _classify(text: str, number: Number) -> tuple[Atom | None, int]:
     """What kind of quantity this number is, by what follows it."""
     start, end = number.start, number.end
+    if not number.arabic and (part := _EN_PART.match(text, end)):
+        share = Fraction(number.low) / _EN_PARTS[part[1].lower()]
+        value = _decimal(share * 100)
+        return Atom(start, part.end(), "percent", value, value, "%", fraction=share), part.end()
     if match := re.compile("[ ]?分之").match(text, end):
         over = read_number(text, match.end())
         if over is not None and number.low:
@@ -371,6 +369,8 @@ def _counted(text: str, number: Number, match: re.Match[str]) -> tuple[Atom, int
         measure = "个月" if match["thing"] == "月" else match["thing"]
     elif match["en"]:
         word = match["en"].lower()
+        if word not in _EN_MEASURES and word.removesuffix("s") not in _EN_MEASURES:
+            word = word.rpartition(" ")[2]  # 50 industry LLMs
         measure = _EN_MEASURES[word if word in _EN_MEASURES else word.removesuffix("s")]
     else:
         measure = match["m"] or "个"

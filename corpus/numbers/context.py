@@ -66,6 +66,8 @@ _PER_AFTER = re.compile(
     re.IGNORECASE,
 )
 _NEXT_AMOUNT = re.compile("[ ]?(?:[\\d零二两三四五六七八九十百千租营收]|一(?!个?月|[天日平年季方])|大约?|约|近|超|不到)")
+_PER_MAY = frozenset("每月季年天日平方米㎡价均单个人户eyE")  # one of them must stand in the window
+_FINALS = frozenset("到足满够及达过超于近儿点快有要就小没<＜止下少份底逾了破上好约摸概其致体莫多着计算离右去测估~≈也说eontryrdsyt.mfagb>=≥")
 _CLAUSE_BREAK = re.compile("[,。;!?;,、\n]")
 
 
@@ -76,7 +78,7 @@ def relate(text: str, atoms: list[Atom]) -> None:
             continue
         floor = max(atoms[index - 1].end if index else 0, atom.start - _LOOK)
         before = text[floor : atom.start]
-        if before and (match := _BEFORE.search(before)) and not _spoiled(text, floor + match.start(), match[0]):
+        if before and not _FINALS.isdisjoint(before[-5:]) and (match := _BEFORE.search(before)) and not _spoiled(text, floor + match.start(), match[0]):
             relation = "below" if match["below"] else "at_least" if match["least"] else "about"
             if not (relation == "about" and atom.relation != "exact"):
                 atom.relation = relation
@@ -240,6 +242,8 @@ def _before(text: str, atom: Atom, index: int, atoms: list[Atom], used: set[int]
         floor += breaks[-1]
         window = text[floor : atom.start]
     words: set[str] = set()
+    if _PER_MAY.isdisjoint(window):
+        return words
     for match in _PER_BEFORE.finditer(window):
         words.add(next(name for name, value in match.groupdict().items() if value))
         for other_index in range(max(0, index - 12), index):

@@ -17,7 +17,7 @@ _YEAR = re.compile(r"(\d{4}|[一二][〇○零一二三四五六七八九][〇�
 _SHORT_YEAR = re.compile(r"((?:19|2\d|3[0-5])|二[〇○零一二三四五六七八九])年度?(?!内|后|前|间|期|租|来|以|多|半|的?历史|了)")
 _DAY_FIRST = re.compile(rf"(\d{{1,2}})(?:st|nd|rd|th)?(?: of)? ({_NAME})\b\.?(?:,? (\d{{4}}))?", re.IGNORECASE)
 _MONTH_FIRST = re.compile(rf"({_NAME})\b\.? (?:(\d{{1,2}})(?:st|nd|rd|th)?(?![\d%]|[.,]\d|[ ]?(?:million|percent|万|%|k\b))(?:,? (\d{{4}}))?|(\d{{4}})(?!\d))", re.IGNORECASE)
-MONTH_NAMES = re.compile(rf"(?<![A-Za-z])(?:{_NAME})\b\.? \d", re.IGNORECASE)
+MONTH_NAMES = rf"(?i:(?:{_NAME})\b\.? \d)"
 
 
 @dataclass(frozen=True, slots=True)

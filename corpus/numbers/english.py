@@ -15,7 +15,7 @@ _VALUES = {word: i for i, word in enumerate(_ONES)} | {word: 20 + 10 * i for i, 
 _SCALES = {"thousand": 10**3, "million": 10**6, "billion": 10**9}
 _WORDS = "|".join(sorted((*_VALUES, *_SCALES, "hundred", "half", "dozen"), key=len, reverse=True))
 _WORD = re.compile(rf"({_WORDS}|an?|and)s?(?![a-z])", re.IGNORECASE)
-START = re.compile(rf"(?<![A-Za-z0-9])(?:{_WORDS}|an?(?= (?:hundred|thousand|million|billion|dozen|half)))(?![A-Za-z])", re.IGNORECASE)
+START = rf"(?i:(?:{_WORDS}|an?(?= (?:hundred|thousand|million|billion|dozen|half)))(?![A-Za-z]))"
 _GAP = re.compile(r"[ -]")
 
 

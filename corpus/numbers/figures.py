@@ -49,7 +49,10 @@ def find_figures(text: str) -> list[Figure]:
     context.lend_units(normal.text, atoms)
     figures: list[Figure] = []
     year = ""
-    for atom in atoms:
+    for index, atom in enumerate(atoms):
+        following = atoms[index + 1] if index + 1 < len(atoms) else None
+        if atom.date.startswith("--") and following is not None and following.kind == "date" and following.start - atom.end < 6:
+            atom.date = following.date[:4] + atom.date[1:] if not following.date.startswith("--") else atom.date  # 17 February to 20 March 2025
         if atom.kind == "date" and atom.date.startswith("--") and year and _same_sentence(normal.text, atom):
             atom.date = year + atom.date[1:]
         if atom.kind in ("date", "year") and not atom.date.startswith("--"):
