@@ -4,42 +4,33 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from index.tokens import figure_spans, normal
+from corpus.text import normalise
+from index.tokens import figure_spans
 
 Span = tuple[int, int]
 
 
 def spans(text: str, marked: Collection[str]) -> tuple[Span, ...]:
     """The [start, end) stretches of the text that hold a marked unit, joined where they touch, in order."""
-    folded, origin = _folded(text)
+    plain = normalise(text)
+    folded = plain.text.lower()
     hit = [False] * len(text)
-    for unit in marked:
-        if unit.startswith("¥") or unit.endswith("%"):
-            continue
+
+    def mark(start: int, end: int) -> None:
+        first, last = plain.original(start, end)
+        hit[first:last] = [True] * (last - first)
+
+    wanted = {unit for unit in marked if unit.startswith("¥") or unit.endswith("%")}
+    for unit in set(marked) - wanted:
         start = folded.find(unit)
         while start >= 0:
-            for i in range(start, start + len(unit)):
-                hit[origin[i]] = True
+            mark(start, start + len(unit))
             start = folded.find(unit, start + 1)
-    for start, end in _figure_spans(folded, {u for u in marked if u.startswith("¥") or u.endswith("%")}):
-        for i in range(start, end):
-            hit[origin[i]] = True
+    if wanted:
+        for value, start, end in figure_spans(folded):
+            if value in wanted:
+                mark(start, end)
     return _joined(hit)
-
-
-def _folded(text: str) -> tuple[str, list[int]]:
-    """The normalised text, character by character, with the place each character came from."""
-    out: list[str] = []
-    origin: list[int] = []
-    for place, char in enumerate(text):
-        for folded in normal(char):
-            out.append(folded)
-            origin.append(place)
-    return "".join(out), origin
-
-
-def _figure_spans(text: str, wanted: Collection[str]) -> list[Span]:
-    return [(start, end) for value, start, end in figure_spans(text) if value in wanted] if wanted else []
 
 
 def _joined(hit: list[bool]) -> tuple[Span, ...]:

@@ -15,14 +15,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.load import Library
-from corpus.model import Clause, Policy
-from index.embed import SHIPPED, Embedding, open_embedding
+from index.embed import SHIPPED, open_embedding
+from index.entries import Entry, entries
+from index.errors import IndexBroken
 from index.fuse import FEATURES
 from index.highlight import Span, spans
-from index.rank import Document, Ranker, query_bigrams
+from index.rank import Ranker, query_bigrams
 from index.tokens import normal
+from index.versions import current, open_version, pointer
 
 SHOWN = ("cosine", "covered", "bm25", "title", "known")  # the parts of a score that a hit reports
+IN_MEMORY = 1_000  # up to this many clauses no index is needed: they are read, embedded and searched in process
+FILTERS_KEPT = 64  # masks of policy and date filters remembered
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,37 +52,33 @@ class Hit:
     parts: Mapping[str, float] = field(default_factory=dict)
 
 
-def document(clause: Clause, policy: Policy) -> Document:
-    """A clause as it is searched: its title, what people call it and its id, and its text in both languages."""
-    names = " ".join((*clause.aliases, clause.title_en, clause.id, clause.key, policy.number))
-    return Document(title=clause.title, aliases=names, body="\n".join(part for part in (clause.text, clause.text_en) if part))
-
-
 class Searcher:
-    """Searches the clauses of a library; open one with `open_searcher`."""
+    """Searches the clauses of a library; open one with `open_searcher`. `version` is the index version served, or empty."""
 
-    def __init__(self, library: Library, ranker: Ranker) -> None:
-        self.library, self.ranker = library, ranker
-        self._clauses = tuple((clause, policy) for policy in library.policies for clause in policy.clauses)
-        self._ids = {clause.id: row for row, (clause, _) in enumerate(self._clauses)}
-        keys: dict[str, list[int]] = {}
-        for row, (clause, _) in enumerate(self._clauses):
-            keys.setdefault(clause.key, []).append(row)
-        self._keys = keys
+    def __init__(self, found: Sequence[Entry], ranker: Ranker, version: str = "") -> None:
+        self.entries, self.ranker, self.version = tuple(found), ranker, version
+        self._ids = {entry.clause: row for row, entry in enumerate(self.entries)}
+        self._keys: dict[str, list[int]] = {}
+        for row, entry in enumerate(self.entries):
+            self._keys.setdefault(entry.key, []).append(row)
+        self._filters: dict[tuple[frozenset[str] | None, date | None], NDArray[np.bool_] | None] = {}
 
     def search(self, query: str, k: int = 5, policies: Sequence[str] | None = None, on: date | None = None) -> list[Hit]:
         """The k clauses most likely to answer, best first; only of these policies, only those in force on that day."""
-        if not query.strip() or not self._clauses:
+        if not query.strip() or not self.entries or k < 1:
             return []
-        ranking = self.ranker.rank(query, max(k, 1), self._allowed(policies, on))
+        allowed = self._allowed(policies, on)
+        ranking = self.ranker.rank(query, k, allowed)
         marked = query_bigrams(query)
-        hits = [self._hit(int(row), float(score), parts, marked)
-                for row, score, parts in zip(ranking.rows, ranking.scores, ranking.parts, strict=True)]
-        return self._named_first(query, hits, marked, policies, on)[:k]
+        named = self._named(query, allowed)
+        hits = [self._hit(row, 1.0, None, marked) for row in named]
+        hits += [self._hit(int(row), float(score), parts, marked)
+                 for row, score, parts in zip(ranking.rows, ranking.scores, ranking.parts, strict=True) if int(row) not in named]
+        return hits[:k]
 
     def familiarity(self, query: str) -> float:
         """How far the policies speak of what is asked, 0..1: the best clause's probability and the share of its words known."""
-        if not query.strip() or not self._clauses:
+        if not query.strip() or not self.entries:
             return 0.0
         ranking = self.ranker.rank(query, 3)
         if not len(ranking.rows):
@@ -86,44 +86,46 @@ class Searcher:
         covered = float(ranking.parts[:, FEATURES.index("covered")].max())
         return round(min(1.0, 0.5 * float(ranking.scores[0]) + 0.25 * ranking.known + 0.25 * covered), 4)
 
-    def _hit(self, row: int, score: float, parts: NDArray[np.float32], marked: set[str]) -> Hit:
-        clause, policy = self._clauses[row]
-        shown = {name: round(float(parts[FEATURES.index(name)]), 4) for name in SHOWN}
-        return Hit(clause.id, clause.title, policy.id, clause.text, spans(clause.text, marked), round(score, 4), shown)
+    def _hit(self, row: int, score: float, parts: NDArray[np.float32] | None, marked: set[str]) -> Hit:
+        entry = self.entries[row]
+        shown = {} if parts is None else {name: round(float(parts[FEATURES.index(name)]), 4) for name in SHOWN}
+        return Hit(entry.clause, entry.title, entry.policy, entry.text, spans(entry.text, marked), round(score, 4), shown)
 
     def _allowed(self, policies: Sequence[str] | None, on: date | None) -> NDArray[np.bool_] | None:
         if policies is None and on is None:
             return None
-        wanted = None if policies is None else set(policies)
-        return np.array([(wanted is None or p.id in wanted) and (on is None or in_force(p, on)) for _, p in self._clauses])
+        key = (None if policies is None else frozenset(policies), on)
+        if key not in self._filters:
+            if len(self._filters) > FILTERS_KEPT:
+                self._filters.clear()
+            mask = np.array([(key[0] is None or e.policy in key[0]) and (on is None or e.in_force(on)) for e in self.entries], np.bool_)
+            self._filters[key] = None if mask.all() else mask
+        return self._filters[key]
 
-    def _named_first(self, query: str, hits: list[Hit], marked: set[str], policies: Sequence[str] | None, on: date | None) -> list[Hit]:
-        """A clause that the question names by its id comes first, whatever the words say."""
+    def _named(self, query: str, allowed: NDArray[np.bool_] | None) -> list[int]:
+        """Rows of clauses that the question names by their ids, the longest id first; a bare key must be the whole question."""
         text = normal(query).strip()
-        rows = [row for name, row in self._ids.items() if name in text] or (self._keys.get(text) or [])
-        allowed = self._allowed(policies, on)
-        rows = [row for row in rows if allowed is None or allowed[row]]
-        if not rows:
-            return hits
-        blank = np.ones(len(FEATURES), np.float32)
-        named = [self._hit(row, 1.0, blank, marked) for row in sorted(rows, key=lambda r: -len(self._clauses[r][0].id))]
-        return named + [hit for hit in hits if hit.clause not in {n.clause for n in named}]
-
-
-def in_force(policy: Policy, on: date) -> bool:
-    """Whether the policy applies on that day; both ends are included, an open end has no limit."""
-    return (policy.valid.since is None or policy.valid.since <= on) and (policy.valid.until is None or on <= policy.valid.until)
+        rows = [row for name, row in self._ids.items() if name in text] if "/" in text else self._keys.get(text, [])
+        return sorted((row for row in rows if allowed is None or allowed[row]), key=lambda row: -len(self.entries[row].clause))
 
 
 def open_searcher(library: Library, settings: SearchSettings | None = None) -> Searcher:
-    """A searcher over the library's clauses as they are now."""
+    """A searcher over the library's clauses.
+
+    The index version served is used when it holds this very library, or when a person pinned it. Otherwise a small
+    library is searched from its clauses, as they are now; a large one from the last version built, which is stale until
+    `huice index build` has run (`Searcher.version` names it). IndexBroken where there is none.
+    """
     settings = settings or SearchSettings()
-    embedding = _embedding(settings)
-    documents = [document(clause, policy) for policy in library.policies for clause in policy.clauses]
-    return Searcher(library, Ranker.over(documents, embedding))
-
-
-def _embedding(settings: SearchSettings) -> Embedding | None:
-    if not settings.embedding and not (SHIPPED / "weights.safetensors").is_file():
-        return None
-    return open_embedding(settings.embedding)
+    embedding = open_embedding(settings.embedding) if settings.embedding or (SHIPPED / "weights.safetensors").is_file() else None
+    size = sum(len(policy.clauses) for policy in library.policies)
+    served = current(settings.home) if settings.home else None
+    if settings.home and served:
+        pinned = pointer(settings.home)[1]
+        if embedding and (pinned or size > IN_MEMORY):
+            opened = open_version(settings.home, embedding, served)
+            return Searcher(opened.entries, opened.ranker, served.name)
+    if size > IN_MEMORY:
+        raise IndexBroken(f"{size} clauses are too many to search without an index: run huice index build")
+    found = entries(library)
+    return Searcher(found, Ranker.over([entry.document for entry in found], embedding))

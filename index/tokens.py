@@ -10,80 +10,29 @@ word-level baseline) and is imported here and nowhere else, on first use: loadin
 from __future__ import annotations
 
 import re
-import unicodedata
-from collections.abc import Collection, Iterable, Sequence
-from decimal import Decimal
+from collections.abc import Collection, Sequence
 from functools import lru_cache
 from pathlib import Path
-from types import ModuleType
+from typing import Any
+
+from corpus.amounts import find_figures
+from corpus.text import normalise
 
 _RUN = re.compile(r"([\u3400-\u9fff\U00020000-\U0003ffff]+)|([a-z0-9]+(?:[.-][a-z0-9]+)*)")
-_DIGITS = "零一二三四五六七八九"
-_NUMERAL = {c: i for digits in (_DIGITS, "〇壹贰叁肆伍陆柒捌玖") for i, c in enumerate(digits)} | {"两": 2}
-_SMALL = {"十": 10, "百": 100, "千": 1000, "拾": 10, "佰": 100, "仟": 1000}
-_MAGNITUDE = {"": 1, "千": 10**3, "k": 10**3, "万": 10**4, "w": 10**4, "百万": 10**6, "千万": 10**7, "kw": 10**7, "亿": 10**8}
-_HAN_NUMBER = "零〇一二三四五六七八九两壹贰叁肆伍陆柒捌玖十百千拾佰仟"
-_AMOUNT = re.compile(
-    rf"百分之(?P<share>[{_HAN_NUMBER}]+)"
-    rf"|(?P<arabic>\d[\d,]*(?:\.\d+)?)\s*(?P<scale>千万|百万|亿|万|千|kw|w(?![a-z])|k(?![a-z]))?\s*(?P<unit>元|块|人民币|%|成)?"
-    rf"|(?P<han>[{_HAN_NUMBER}]+)(?P<hanscale>亿|万)?(?P<hanunit>元|块|成)?"
-)
+_HAS_FIGURE = re.compile(r"[万亿元块%成百千]|\d[wk]")
 
 
 def normal(text: str) -> str:
     """The form that is indexed and searched: compatibility forms folded, Simplified, lower case."""
-    return unicodedata.normalize("NFKC", text).lower()
-
-
-def han_number(text: str) -> int | None:
-    """The integer below 一万 that Chinese numerals write, or None where they write none (`一`, `两百五十`, `二〇二四`)."""
-    if not any(c in _SMALL for c in text):
-        return int("".join(str(_NUMERAL[c]) for c in text)) if text else None
-    total, current = 0, 0
-    for char in text:
-        if char in _SMALL:
-            total += (current or 1) * _SMALL[char]
-            current = 0
-        else:
-            current = _NUMERAL[char]
-    last = text[-2:-1]
-    if current and last in _SMALL and _SMALL[last] > 10:  # 一百五 says 150
-        current *= _SMALL[last] // 10
-    return total + current
+    return normalise(text).text.lower()
 
 
 def figure_spans(text: str) -> list[tuple[str, int, int]]:
-    """Canonical units of the amounts and percentages in a normalised text, each with where it is written."""
-    found: list[tuple[str, int, int]] = []
-    for match in _AMOUNT.finditer(text):
-        unit = _figure(match)
-        if unit:
-            found.append((unit, match.start(), match.end()))
-    return found
-
-
-def figures(text: str) -> list[str]:
-    """Canonical units of the amounts and percentages in a normalised text: `¥1500000`, `50%`."""
-    return [unit for unit, _, _ in figure_spans(text)]
-
-
-def _figure(match: re.Match[str]) -> str:
-    if match["share"]:
-        return f"{han_number(match['share'])}%"
-    if match["arabic"]:
-        number, scale, unit = Decimal(match["arabic"].replace(",", "")), match["scale"] or "", match["unit"] or ""
-    else:
-        number, scale, unit = Decimal(han_number(match["han"]) or 0), match["hanscale"] or "", match["hanunit"] or ""
-    if unit == "%":
-        return f"{_plain(number)}%"
-    if unit == "成":
-        return f"{_plain(number * 10)}%"
-    return f"¥{_plain(number * _MAGNITUDE[scale])}" if unit or scale else ""  # a bare number is no amount
-
-
-def _plain(value: Decimal) -> str:
-    text = format(value, "f")
-    return text.rstrip("0").rstrip(".") if "." in text else text
+    """Canonical units of the amounts and percentages in a text, each with where it is written: `¥1500000`, `50%`."""
+    if not _HAS_FIGURE.search(text):
+        return []
+    written = {"元": "¥{}", "%": "{}%"}
+    return [(written[f.unit].format(f.value), f.start, f.end) for f in find_figures(text) if f.unit in written]
 
 
 def units(text: str, words: Collection[str] = ()) -> list[str]:
@@ -102,7 +51,7 @@ def units(text: str, words: Collection[str] = ()) -> list[str]:
         if words:
             for size in (3, 4):
                 out.extend(gram for i in range(len(run) - size + 1) if (gram := run[i : i + size]) in words)
-    out.extend(figures(text))
+    out.extend(unit for unit, _, _ in figure_spans(text))
     return out
 
 
@@ -118,7 +67,7 @@ def segment(text: str, cache: Path | None = None, terms: Sequence[str] = ()) -> 
 
 
 @lru_cache(maxsize=4)
-def _jieba(cache: str, terms: Iterable[str]) -> ModuleType:
+def _jieba(cache: str, terms: tuple[str, ...]) -> Any:
     import logging
 
     import jieba
