@@ -64,7 +64,7 @@ class Figure:
     """One figure: its value (Decimal as text, or an ISO date, `--07-02` without the year) and its unit.
 
     `weak` figures count where one is looked for, but need no origin: 一 before a measure word (an article in Chinese),
-    a bare number outside a sum.
+    a number word before an English noun (two ways), a bare number outside a sum.
     """
 
     value: str
@@ -158,7 +158,8 @@ def _figure(text: str, number: str, match: re.Match[str], sums: list[tuple[int, 
     if unit and name == "noun" and not one and (number[0].isdigit() or number.lower().isascii()):
         if _stops_count(unit[0].strip()):
             return _bare(value, number, start, end, sums)
-        return Figure(_plain(value), unit[0].strip().lower(), text[start:stop], start, stop, weak=_year_like(number))
+        weak = _year_like(number) or not number[0].isdigit()  # "two ways" is wording, "20 enterprises" is a figure
+        return Figure(_plain(value), unit[0].strip().lower(), text[start:stop], start, stop, weak)
     return _bare(value, number, start, end, sums)
 
 

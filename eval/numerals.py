@@ -26,11 +26,10 @@ ENGLISH = {word: Decimal(i) for i, word in enumerate(_UNITS.split())} | {word: D
 
 _HAN = "".join(DIGITS)
 _SCALES = "".join(SMALL) + "".join(LARGE)
+_MEASURES = "年家个项次月天日成折人名种类条批档倍季周期层位度%"  # a digit before one of these begins a new number: 八十万一年
 _ARABIC = r"\d{1,3}(?:,\d{3})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?"
 _ATOM = rf"(?:{_ARABIC}|[{_HAN}]+(?:点[{_HAN}]+)?)"
-_CHINESE = (
-    rf"(?:{_ATOM}|[十拾])(?:[ \t]?[{_SCALES}])*(?:[零〇]?{_ATOM}[{_SCALES}]+|[零〇]?[十拾]万)*(?:[{_HAN}]{{1,2}}(?![{_HAN}{_SCALES}\d点]))?"
-)
+_CHINESE = rf"(?:{_ATOM}|[十拾])(?:[ \t]?[{_SCALES}])*(?:[零〇]?{_ATOM}[{_SCALES}]+|[零〇]?[十拾]万)*(?:[{_HAN}]{{1,2}}(?![{_HAN}{_SCALES}\d点{_MEASURES}]))?"
 _WORD = "|".join(sorted(ENGLISH, key=len, reverse=True))
 _ENGLISH = (
     rf"(?:(?:{_ARABIC})|\b(?:{_WORD})(?:[- ](?:{_WORD}))?)"

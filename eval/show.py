@@ -34,16 +34,17 @@ def scores(summary: dict[str, Any]) -> Iterator[str]:
         yield f"stability: {stability['same']} of {stability['turns']} turns gave the same bytes when asked again in another order"
 
 
-def tables(summary: dict[str, Any], limit: int = 40) -> Iterator[str]:
-    """Turn accuracy by tag, award, style and turn number, the weakest first."""
+def tables(summary: dict[str, Any], limit: int = 25) -> Iterator[str]:
+    """Turn accuracy by tag, award, style and turn number; those with the most failing turns first, those without any left out."""
     for kind, rows in summary["by"].items():
-        ordered = sorted(rows.items(), key=lambda item: (item[1]["value"], -item[1]["n"]))
+        lost = {label: round(score["n"] * (1 - score["value"])) for label, score in rows.items()}
+        ordered = sorted((label for label in rows if lost[label]), key=lambda label: (-lost[label], rows[label]["n"]))
         if ordered:
-            yield f"by {kind}:"
-        for label, score in ordered[:limit]:
-            yield f"  {label:<28} {interval(score)}"
+            yield f"by {kind} (most failing turns first):"
+        for label in ordered[:limit]:
+            yield f"  {label:<28} {interval(rows[label])}, {lost[label]} failing"
         if len(ordered) > limit:
-            yield f"  … {len(ordered) - limit} more, none weaker"
+            yield f"  … {len(ordered) - limit} more in summary.json"
 
 
 def confusion(summary: dict[str, Any]) -> Iterator[str]:

@@ -45,6 +45,8 @@ TABLE: dict[str, list[tuple[str, str]]] = {
     "two million yuan": [("2000000", "元")],
     "CNY 310m": [("310000000", "元")],
     "四五百万": [("4000000", "元"), ("5000000", "元")],
+    "租金七八十万一年": [("700000", "元"), ("800000", "元")],
+    "三十六点五万一年": [("365000", "元")],
     "40-50万元": [("400000", "元"), ("500000", "元")],
     "300至500万": [("3000000", "元"), ("5000000", "元")],
     "20万元、100万元": [("200000", "元"), ("1000000", "元")],
@@ -148,7 +150,7 @@ class TestReading:
         """Every figure of the text, in order, and nothing else."""
         assert values(text) == TABLE[text]
 
-    @pytest.mark.parametrize("text", ["一家企业", "一个项目", "每一年", "2024 and after", "共 5"])
+    @pytest.mark.parametrize("text", ["一家企业", "一个项目", "每一年", "2024 and after", "共 5", "two ways to apply", "the two together"])
     def test_weak_figures_need_no_origin(self, text):
         """An article (一家), a bare year or a bare number outside a sum counts only where it is looked for."""
         assert values(text) == []
