@@ -113,12 +113,20 @@ class Book:
             for item in policy.inputs
             if item.assume is not None
         }
+        self.labels: dict[str, Note] = {item.id: words.label(item) for item in policy.inputs}
+        self.taken: dict[str, Note] = {name: words.taken(self.inputs[name], fact.value) for name, fact in self.assumed.items()}
+        self.standing = {
+            award.id: [(one, Note(one.say, one.say_en or one.say)) for one in award.assumptions] for award in policy.awards
+        }
         self.implying: tuple[str, ...] = tuple(item.id for item in policy.inputs if item.implies)
         self.variants: dict[str, tuple[Award, ...]] = {}
         for award in policy.awards:
             if award.variant_of:
                 self.variants[award.variant_of] = (*self.variants.get(award.variant_of, ()), award)
         self.clauses: dict[str, str] = {award.id: self.clause_id(award.clause) for award in policy.awards}
+        self.also: dict[str, tuple[str, ...]] = {
+            award.id: tuple(self.clause_id(key) for key in award.also) for award in policy.awards
+        }
         self.bases: dict[str, str] = {award.id: base_of(award.amount) for award in policy.awards}
         self.amount_inputs: dict[str, tuple[str, ...]] = {a.id: self.sorted(amount_inputs(a.amount)) for a in policy.awards}
         self.conditions: dict[str, tuple[str, ...]] = {
@@ -196,6 +204,13 @@ class Book:
             value = plain(figure * 100) if kind == "ratio" else plain(figure)
             found = self._quotes[key] = next((said for said, figures in self._stated(clause) if (value, kind) in figures), "")
         return found
+
+    def statement(self, clause: str, also: tuple[str, ...], figure: Decimal, kind: FigureKind) -> tuple[str, str]:
+        """The first of these clauses that states the figure, with its sentence; the first one if none does."""
+        for one in (clause, *also):
+            if quote := self.quote(one, figure, kind):
+                return one, quote
+        return clause, ""
 
     def _stated(self, clause: str) -> list[tuple[str, set[tuple[str, str]]]]:
         """The sentences of a clause, each with the figures it states."""

@@ -21,7 +21,7 @@ from corpus.award.shapes import ZERO, Outcome, Sum, compute
 from corpus.model import Award, Given, Policy, Validity
 
 FEN = Decimal("0.01")
-_ONE_MORE = Decimal(10_000)
+_ONE_MORE, _ONE = Decimal(10_000), Decimal(1)
 
 
 def calculate(policy: Policy, awards: Sequence[str], inputs: Mapping[str, Given], *, on: date | None = None) -> Calculation:
@@ -92,7 +92,7 @@ def evaluate(prepared: Book, award: Award, facts: Facts, *, asked: str = "", on:
         checks.insert(0, window)
     if on is not None and not (award.valid.holds(on) and prepared.policy.valid.holds(on)):
         checks.insert(0, _validity_check(prepared, award, on, clause))
-    outcome = compute(award.amount, Sum(prepared, facts, clause))
+    outcome = compute(award.amount, Sum(prepared, facts, clause, prepared.also[award.id]))
     failed = [one for one in checks if one.state == "failed"]
     if outcome.failed is not None and not any(set(outcome.failed.inputs) <= set(one.inputs) for one in failed):
         checks.append(outcome.failed)
@@ -218,10 +218,13 @@ def _one_more(prepared: Book, award: Award, facts: Facts, base: str, outcome: Ou
     fact = facts.get(base)
     if fact is None or outcome.value is None:
         return None
-    if outcome.cap is not None and len(prepared.amount_inputs[award.id]) == 1:
-        return ZERO
-    item = prepared.inputs[base]
-    step = _ONE_MORE if item.kind == "amount" else Decimal(1)
+    step = _ONE_MORE if prepared.inputs[base].kind == "amount" else _ONE
+    if outcome.rate is not None:
+        if outcome.cap is not None:
+            return ZERO
+        reached = outcome.value + outcome.rate * step
+        limited = reached if outcome.limit is None or reached < outcome.limit else outcome.limit
+        return floor_fen(limited) - floor_fen(outcome.value)
     more = compute(award.amount, Sum(prepared, facts.with_value(base, fact.number + step), ""))
     return None if more.value is None else floor_fen(more.value) - floor_fen(outcome.value)
 
@@ -238,9 +241,9 @@ def _assumptions(prepared: Book, award: Award, facts: Facts, checks: tuple[Check
         if fact is not None and fact.planned:
             planned.append(words.planned_amount(prepared.inputs[name]))
         if fact is not None and not fact.given:
-            taken.append(words.taken(prepared.inputs[name], fact.value))
+            taken.append(prepared.taken[name])
     given = _given_notes(prepared, prepared.uses[award.id], facts, near)
-    return _unique([*planned, *premises, *taken, *given, *_standing(award, facts)])
+    return _unique([*planned, *premises, *taken, *given, *_standing(prepared, award, facts)])
 
 
 def _given_notes(prepared: Book, names: Iterable[str], facts: Facts, near: set[str]) -> list[Note]:
@@ -257,14 +260,14 @@ def _given_notes(prepared: Book, names: Iterable[str], facts: Facts, near: set[s
     return found
 
 
-def _standing(award: Award, facts: Facts) -> list[Note]:
+def _standing(prepared: Book, award: Award, facts: Facts) -> list[Note]:
     found: list[Note] = []
-    for one in award.assumptions:
+    for one, note in prepared.standing[award.id]:
         if one.when:
             fact = facts.given.get(one.when)
             if fact is None or fact.value is False or (one.only_noted and not fact.note):
                 continue
-        found.append(Note(one.say, one.say_en or one.say))
+        found.append(note)
     return found
 
 
@@ -341,9 +344,8 @@ def _displaced(result: AwardResult, by: str, note: Note) -> AwardResult:
 def _shown(prepared: Book, facts: Facts) -> dict[str, Given]:
     """The inputs of the case, implied ones too, in the policy's order."""
     return {
-        name: Given.model_construct(
-            value=fact.value, relation=fact.relation, planned=fact.planned, note=fact.note, note_en=fact.note_en
-        )
+        name: fact.source
+        or Given(value=fact.value, relation=fact.relation, planned=fact.planned, note=fact.note, note_en=fact.note_en)
         for name in prepared.order
         if (fact := facts.given.get(name)) is not None
     }

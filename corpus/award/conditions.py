@@ -150,6 +150,4 @@ def _collect(book: Book, one: Check, facts: Facts, planned: list[Note], premises
     elif one.state == "planned":
         planned.append(words.planned(Note(one.say, one.say_en)))
     else:
-        fact = facts.get(one.inputs[0])
-        if fact is not None:
-            taken.append(words.taken(book.inputs[one.inputs[0]], fact.value))
+        taken.append(book.taken[one.inputs[0]])

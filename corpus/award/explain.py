@@ -70,7 +70,9 @@ def _lines(prepared: Book, calculation: Calculation, language: str, indent: str)
         lines += _lines(prepared, part, language, indent + "  ")
     if calculation.total_yuan is not None:
         total = words.money(calculation.total_yuan, language)
-        if calculation.total_kind == "bound":
+        if calculation.total_kind == "none":
+            lines.append(f"{indent}Total: nothing (RMB 0)" if english else f"{indent}合计:0元")
+        elif calculation.total_kind == "bound":
             lines.append(f"{indent}Total: at most {total}" if english else f"{indent}合计:至多{total}(含标准未载明的部分)")
         else:
             lines.append(f"{indent}Total: up to {total}" if english else f"{indent}合计:最高{total}")
@@ -146,7 +148,10 @@ def required_lines(policy: Policy, required: Required, language: str = "zh") -> 
         lines.append(f"That is {rest} more" if english else f"还差{rest}")
     if required.at_least is not None and item is not None:
         least = said(words.value_note(item, required.at_least), language)
-        lines.append(f"{name} must be at least {least}, whatever the ratio is" if english else f"{name}至少要{least},是否足够取决于未载明的标准")
+        if english:
+            lines.append(f"{name} must be at least {least}, whatever the rate that is not stated")
+        else:
+            lines.append(f"{name}至少要{least},是否足够取决于未载明的标准")
     if required.reason:
         lines.append(said(required.reason, language))
     lines += [f"{step.text}  {said(Note(step.say, step.say_en), language)}  [{step.clause}]" for step in required.steps]

@@ -8,13 +8,12 @@ limited to 15 digits before and 6 after the point, which keeps every product wit
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from corpus.errors import InputError, UnknownName
 from corpus.figures import read_ratio, read_yuan
-from corpus.model import Given, Input
+from corpus.model import Given, Input, Relation
 
 if TYPE_CHECKING:
     from corpus.award.book import Book
@@ -24,17 +23,17 @@ _TOO_LARGE = Decimal(10) ** 15
 _EDGE = {"exact": 0, "about": 0, "below": -1, "at_least": 1}
 
 
-@dataclass(frozen=True, slots=True)
-class Fact:
+class Fact(NamedTuple):
     """One value. `edge` says on which side of its own number it lies: -1 just below, 1 just above, 0 on it."""
 
     value: Value
     edge: int = 0
     given: bool = True  # False: taken as given because the policy says so
     planned: bool = False
-    relation: str = "exact"
+    relation: Relation = "exact"
     note: str = ""
     note_en: str = ""
+    source: Given | None = None  # the value as it was given, where it was
 
     @property
     def number(self) -> Decimal:
@@ -65,7 +64,8 @@ def read_facts(book: Book, inputs: Mapping[str, Given]) -> Facts:
         if declared is None:
             raise UnknownName(f"no input {name!r} in {book.policy.id}; known: {', '.join(book.inputs)}")
         value = read_value(declared, item.value)
-        given[name] = Fact(value, _EDGE[item.relation], True, item.planned, item.relation, item.note, item.note_en)
+        source = item if type(value) is type(item.value) else None
+        given[name] = Fact(value, _EDGE[item.relation], True, item.planned, item.relation, item.note, item.note_en, source)
     if book.implying:
         _imply(book, given)
     return Facts(given, book.assumed)

@@ -295,7 +295,8 @@ def _at_ceiling(prepared: Book, award: Award) -> AwardResult:
         note = Note("没有载明封顶", "no ceiling is stated")
         return AwardResult(award.id, prepared.policy.id, clause, None, None, unstated=note)
     text = f"≤ {plain(most)}"
-    step = Step(text, clause, text, prepared.quote(clause, most), "这项的最高数额", "the most this award gives")
+    where, quote = prepared.statement(clause, prepared.also[award.id], most, "yuan")
+    step = Step(text, where, text, quote, "这项的最高数额", "the most this award gives")
     kind: Kind = "bound" if bound else "ceiling"
     unstated = None
     if bound and (say := getattr(award.amount, "say", "")):

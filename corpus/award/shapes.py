@@ -7,9 +7,9 @@ Every shape is one function from (shape, sum in progress) to an `Outcome`. Value
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from corpus.award import words
 from corpus.award.book import Book, FigureKind
@@ -33,8 +33,7 @@ from corpus.model import (
 ZERO = Decimal(0)
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(NamedTuple):
     """What a shape gives: an exact value, or what is missing for it, or the condition inside it that fails."""
 
     value: Decimal | None = None  # before rounding; None: something is missing, or no ceiling is stated
@@ -47,6 +46,8 @@ class Outcome:
     uncapped: Decimal | None = None  # before the cap that cut it
     cap: Decimal | None = None  # the cap that cut it
     near: tuple[str, ...] = ()  # inputs that stand right at a tier, given only roughly
+    rate: Decimal | None = None  # what one more of the base adds before any cap, where that is one ratio
+    limit: Decimal | None = None  # the cap that ratio runs into
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,17 +57,20 @@ class Sum:
     book: Book
     facts: Facts
     clause: str
+    also: tuple[str, ...] = ()  # further clauses that state a part of it
 
     def number(self, name: str) -> Decimal | None:
         fact = self.facts.get(name)
         return None if fact is None else fact.number
 
     def step(self, text: str, say: Note, figure: Decimal | None = None, kind: FigureKind = "yuan") -> Step:
-        quote = "" if figure is None else self.book.quote(self.clause, figure, kind)
-        return Step(text, self.clause, text, quote, say.say, say.say_en)
+        clause, quote = self.clause, ""
+        if figure is not None:
+            clause, quote = self.book.statement(self.clause, self.also, figure, kind)
+        return Step(text, clause, text, quote, say.say, say.say_en)
 
     def label(self, name: str) -> Note:
-        return words.label(self.book.input(name))
+        return self.book.labels[name]
 
 
 def compute(amount: Amount, work: Sum) -> Outcome:
@@ -82,10 +86,10 @@ def _least(*values: Decimal | None) -> Decimal | None:
 def _capped(work: Sum, value: Decimal, cap: Decimal | None, outcome: Outcome) -> Outcome:
     """Cut at the shape's own cap, with the step that says so."""
     if cap is None or value <= cap:
-        return replace(outcome, value=value, most=value)
-    note = words.money_note("封顶{}", "capped at {}", cap)
-    step = work.step(f"min({plain(value)}, {plain(cap)}) = {plain(cap)}", note, cap)
-    return replace(outcome, value=cap, most=cap, steps=(*outcome.steps, step), uncapped=value, cap=cap)
+        return outcome._replace(value=value, most=value, limit=cap)
+    text = plain(cap)
+    step = work.step(f"min({plain(value)}, {text}) = {text}", words.capped_at(cap), cap)
+    return outcome._replace(value=cap, most=cap, steps=(*outcome.steps, step), uncapped=value, cap=cap, limit=cap)
 
 
 def _fixed(amount: Fixed, work: Sum) -> Outcome:
@@ -105,7 +109,7 @@ def _share(amount: Share, work: Sum) -> Outcome:
     if base is None:
         return Outcome(missing=(amount.of,), most=amount.cap)
     value, step = _times(work, base, amount.ratio, amount.of)
-    return _capped(work, value, amount.cap, Outcome(steps=(step,)))
+    return _capped(work, value, amount.cap, Outcome(steps=(step,), rate=amount.ratio))
 
 
 def _tier_most(tier: Tier, base: Decimal | None, cap: Decimal | None) -> Decimal | None:
@@ -155,7 +159,8 @@ def _tiers(amount: Tiers, work: Sum) -> Outcome:
         tier.at_least,
         "count",
     )
-    return replace(_in_tier(amount, tier, base, work, picked), near=near)
+    outcome = _in_tier(amount, tier, base, work, picked)
+    return outcome._replace(near=near) if near else outcome
 
 
 def _in_tier(amount: Tiers, tier: Tier, base: Decimal | None, work: Sum, picked: Step) -> Outcome:
@@ -175,7 +180,7 @@ def _in_tier(amount: Tiers, tier: Tier, base: Decimal | None, work: Sum, picked:
         step = work.step(f"≤ {plain(cap)}", words.money_note("最高{}", "at most {}", cap), cap)
         return Outcome(value=cap, most=cap, bound=True, unstated=unstated, steps=(picked, step))
     value, step = _times(work, base, ratio, amount.of)
-    return _capped(work, value, amount.cap, Outcome(bound=not stated, unstated=unstated, steps=(picked, step)))
+    return _capped(work, value, amount.cap, Outcome(bound=not stated, unstated=unstated, steps=(picked, step), rate=ratio))
 
 
 def _unstated(say: str, say_en: str, default: str, default_en: str) -> Note:
@@ -232,7 +237,7 @@ def _per_unit(amount: PerUnit, work: Sum) -> Outcome:
     each = words.money_note("每{unit}{}".replace("{unit}", item.unit or "项"), "{} each", amount.amount)
     steps.append(work.step(f"{plain(counted)} × {plain(amount.amount)} = {plain(value)}", each, amount.amount))
     outcome = _capped(work, value, amount.cap, Outcome(steps=tuple(steps)))
-    return replace(outcome, uncapped=cut, cap=value) if cut is not None and outcome.cap is None else outcome
+    return outcome._replace(uncapped=cut, cap=value) if cut is not None and outcome.cap is None else outcome
 
 
 def _increment(amount: Increment, work: Sum) -> Outcome:
@@ -294,13 +299,13 @@ def _higher_of(amount: HigherOf, work: Sum) -> Outcome:
     if best is None or best.value is None:
         return Outcome(value=ZERO, most=ZERO)
     if len(known) == 1:
-        return best
+        return best._replace(rate=None)
     if all(part.failed for part in known):
-        return replace(best, most=most)
+        return best._replace(most=most)
     texts = ", ".join(plain(part.value) for part in known if part.value is not None)
     steps = tuple(step for part in known if not part.failed for step in part.steps)
     step = work.step(f"max({texts}) = {plain(best.value)}", Note("就高计算", "the higher one counts"))
-    return replace(best, steps=(*steps, step), most=best.value)
+    return best._replace(steps=(*steps, step), most=best.value, rate=None)
 
 
 def _first_note(parts: list[Outcome]) -> Note | None:
@@ -319,13 +324,13 @@ def _sum_of(amount: SumOf, work: Sum) -> Outcome:
         missing = tuple(dict.fromkeys(name for part in parts for name in part.missing))
         return Outcome(missing=missing, most=_least(most, amount.cap), bound=bound, unstated=_first_note(parts), near=near)
     if all(part.failed for part in parts):
-        return replace(parts[0], most=_least(sum((p.most or ZERO for p in parts), ZERO), amount.cap))
+        return parts[0]._replace(most=_least(sum((p.most or ZERO for p in parts), ZERO), amount.cap))
     texts = " + ".join(plain(part.value) for part in parts if part.value is not None and not part.failed)
     if sum(not part.failed for part in parts) > 1:
         steps = (*steps, work.step(f"{texts} = {plain(sure)}", Note("各部分合计", "the parts together")))
     cut = next((part for part in parts if part.cap is not None), None)
     outcome = _capped(work, sure, amount.cap, Outcome(bound=bound, unstated=_first_note(parts), steps=steps, near=near))
-    return replace(outcome, uncapped=cut.uncapped, cap=cut.cap) if cut is not None and outcome.cap is None else outcome
+    return outcome._replace(uncapped=cut.uncapped, cap=cut.cap) if cut is not None and outcome.cap is None else outcome
 
 
 def _not_stated(amount: NotStated, work: Sum) -> Outcome:

@@ -133,12 +133,12 @@ def _proof(
     facts = drawing.facts.with_value(name, yuan)
     judged = judge(prepared, award, facts)
     clause = prepared.clauses[judged.id]
-    forward = compute(judged.amount, Sum(prepared, facts, clause)).steps
+    forward = compute(judged.amount, Sum(prepared, facts, clause, prepared.also[judged.id])).steps
     share = _dividing(curve, goal, yuan) if prepared.inputs[name].kind == "amount" else None
     if share is None:
         return forward
     exact = Fraction(goal) / Fraction(share) == Fraction(yuan)
-    quote = prepared.quote(clause, share, "ratio")
+    clause, quote = prepared.statement(clause, prepared.also[judged.id], share, "ratio")
     text = f"{plain(goal)} ÷ {words.percent(share)} {'=' if exact else '→'} {plain(yuan)}"
     steps = [Step(text, clause, text, quote, "除不尽时向上取到分", "rounded up to the fen where it does not divide evenly")]
     if not forward:

@@ -7,6 +7,7 @@ Each function gives a `Note`, so that a result holds both languages and no later
 from __future__ import annotations
 
 from decimal import Decimal
+from functools import lru_cache
 
 from corpus.award.result import Note, plain
 from corpus.model import Input, Option, Test
@@ -23,8 +24,14 @@ def _grouped(value: Decimal) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
+@lru_cache(maxsize=1024)
 def percent(ratio: Decimal) -> str:
     return f"{plain(ratio * 100)}%"
+
+
+@lru_cache(maxsize=4096)
+def capped_at(cap: Decimal) -> Note:
+    return money_note("封顶{}", "capped at {}", cap)
 
 
 def money_note(zh: str, en: str, *values: Decimal) -> Note:
