@@ -19,13 +19,13 @@ from time import perf_counter
 from typing import TextIO
 
 from corpus.award.book import Book, book
-from corpus.award.calculate import calculate
-from corpus.award.facts import read_value
+from corpus.award.calculate import calculate_facts
+from corpus.award.facts import facts_of, read_value
 from corpus.award.result import Calculation, plain
-from corpus.award.scenario import checkup
+from corpus.award.scenario import sum_up
 from corpus.errors import AmountError, HuiceError, InputError
 from corpus.figures import read_ratio, read_yuan
-from corpus.model import Given, Input, Policy
+from corpus.model import Input, Policy
 from corpus.numbers.written import parse_amount
 
 YES = frozenset(["是", "有", "对", "真", "已", "已完成", "√", "✓", "1", "true", "yes", "y", "t"])
@@ -144,7 +144,7 @@ def _run(
         if not broken and not any(cell.strip() for cell in cells):
             continue
         rows += 1
-        found = broken or _compute(prepared, policy, awards, table, line, cells)
+        found = broken or _compute(prepared, awards, table, line, cells)
         if isinstance(found, Calculation):
             good_rows.writerow([*cells, *_cells(prepared, found, shown)])
             total += found.total_yuan or 0
@@ -201,25 +201,24 @@ def _understand(prepared: Book, header: tuple[str, ...], name: str) -> _Table:
     return _Table(header, tuple(inputs), tuple(carried))
 
 
-def _compute(
-    prepared: Book, policy: Policy, awards: Sequence[str] | None, table: _Table, line: int, cells: list[str]
-) -> Calculation | list[BadRow]:
+def _compute(prepared: Book, awards: Sequence[str] | None, table: _Table, line: int, cells: list[str]) -> Calculation | list[BadRow]:
     if len(cells) != len(table.header):
         return [BadRow(line, "", "", f"has {len(cells)} cells, the header has {len(table.header)}")]
-    given: dict[str, Given] = {}
+    values: dict[str, Decimal | int | bool | str] = {}
     wrong: list[BadRow] = []
     for place, item in table.inputs:
         text = cells[place].strip()
         if not text:
             continue
         try:
-            given[item.id] = Given.model_construct(value=read_cell(item, text))
+            values[item.id] = read_cell(item, text)
         except HuiceError as error:
             wrong.append(BadRow(line, table.header[place], text, str(error)))
     if wrong:
         return wrong
     try:
-        return checkup(policy, given).calculation if awards is None else calculate(policy, awards, given)
+        facts = facts_of(prepared, values)
+        return sum_up(prepared, facts) if awards is None else calculate_facts(prepared, awards, facts, shown=False)
     except HuiceError as error:
         return [BadRow(line, "", "", str(error))]
 

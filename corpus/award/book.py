@@ -115,23 +115,18 @@ class Book:
         }
         self.labels: dict[str, Note] = {item.id: words.label(item) for item in policy.inputs}
         self.taken: dict[str, Note] = {name: words.taken(self.inputs[name], fact.value) for name, fact in self.assumed.items()}
-        self.standing = {
-            award.id: [(one, Note(one.say, one.say_en or one.say)) for one in award.assumptions] for award in policy.awards
-        }
+        self.standing = {award.id: [(one, Note(one.say, one.say_en or one.say)) for one in award.assumptions] for award in policy.awards}
         self.implying: tuple[str, ...] = tuple(item.id for item in policy.inputs if item.implies)
         self.variants: dict[str, tuple[Award, ...]] = {}
         for award in policy.awards:
             if award.variant_of:
                 self.variants[award.variant_of] = (*self.variants.get(award.variant_of, ()), award)
         self.clauses: dict[str, str] = {award.id: self.clause_id(award.clause) for award in policy.awards}
-        self.also: dict[str, tuple[str, ...]] = {
-            award.id: tuple(self.clause_id(key) for key in award.also) for award in policy.awards
-        }
+        self.also: dict[str, tuple[str, ...]] = {award.id: tuple(self.clause_id(key) for key in award.also) for award in policy.awards}
         self.bases: dict[str, str] = {award.id: base_of(award.amount) for award in policy.awards}
         self.amount_inputs: dict[str, tuple[str, ...]] = {a.id: self.sorted(amount_inputs(a.amount)) for a in policy.awards}
         self.conditions: dict[str, tuple[str, ...]] = {
-            award.id: self.sorted(name for condition in award.conditions for name in condition_inputs(condition))
-            for award in policy.awards
+            award.id: self.sorted(name for condition in award.conditions for name in condition_inputs(condition)) for award in policy.awards
         }
         self.uses: dict[str, tuple[str, ...]] = {
             award.id: self.sorted(
@@ -139,9 +134,9 @@ class Book:
             )
             for award in policy.awards
         }
-        self.sharing: dict[str, int] = {
-            name: sum(name in used for used in self.uses.values()) for name in self.inputs
-        }
+        self.sharing: dict[str, int] = {name: sum(name in used for used in self.uses.values()) for name in self.inputs}
+        self.telling: dict[str, frozenset[str]] = {award.id: self._telling(award) for award in policy.awards}
+        self.roots: tuple[Award, ...] = tuple(award for award in policy.awards if not award.variant_of)
         self.windows: dict[str, Test] = {
             award.id: _window_test(award.window, self.inputs[award.window.year]) for award in policy.awards if award.window
         }
@@ -149,6 +144,14 @@ class Book:
         self._quotes: dict[tuple[str, Decimal, str], str] = {}
         self._sentences: dict[str, list[tuple[str, set[tuple[str, str]]]]] = {}
         self._words: dict[int, Note] = {}
+
+    def _telling(self, award: Award) -> frozenset[str]:
+        """The inputs that speak of this award: all of them where it is computed from inputs, else its most own ones."""
+        conditions = self.conditions[award.id]
+        if self.amount_inputs[award.id]:
+            return frozenset((*self.amount_inputs[award.id], *conditions))
+        least = min((self.sharing[name] for name in conditions), default=0)
+        return frozenset(name for name in conditions if self.sharing[name] == least)
 
     def sorted(self, names: object) -> tuple[str, ...]:
         """These inputs in the order the policy declares them, each once."""

@@ -31,9 +31,13 @@ def calculate(policy: Policy, awards: Sequence[str], inputs: Mapping[str, Given]
     the policy does not declare, InputError for a value that does not fit.
     """
     prepared = book(policy)
-    facts = read_facts(prepared, inputs)
+    return calculate_facts(prepared, awards, read_facts(prepared, inputs), on=on)
+
+
+def calculate_facts(prepared: Book, awards: Sequence[str], facts: Facts, *, on: date | None = None, shown: bool = True) -> Calculation:
+    """`calculate` for facts that are already read; `shown` puts them into the result."""
     results = [evaluate(prepared, judged, facts, asked=asked, on=on) for asked, judged in _judged(prepared, awards, facts)]
-    return settle(prepared, results, facts)
+    return settle(prepared, results, facts if shown else None)
 
 
 def judged_under(policy: Policy, award_id: str, inputs: Mapping[str, Given]) -> str:
@@ -184,9 +188,7 @@ def _incomplete(
     )
 
 
-def _amount(
-    prepared: Book, award: Award, facts: Facts, checks: tuple[Check, ...], outcome: Outcome, asked: str
-) -> AwardResult:
+def _amount(prepared: Book, award: Award, facts: Facts, checks: tuple[Check, ...], outcome: Outcome, asked: str) -> AwardResult:
     assert outcome.value is not None
     yuan = floor_fen(outcome.value)
     steps = outcome.steps
@@ -344,8 +346,7 @@ def _displaced(result: AwardResult, by: str, note: Note) -> AwardResult:
 def _shown(prepared: Book, facts: Facts) -> dict[str, Given]:
     """The inputs of the case, implied ones too, in the policy's order."""
     return {
-        name: fact.source
-        or Given(value=fact.value, relation=fact.relation, planned=fact.planned, note=fact.note, note_en=fact.note_en)
+        name: fact.source or Given(value=fact.value, relation=fact.relation, planned=fact.planned, note=fact.note, note_en=fact.note_en)
         for name in prepared.order
         if (fact := facts.given.get(name)) is not None
     }

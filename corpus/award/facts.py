@@ -71,6 +71,14 @@ def read_facts(book: Book, inputs: Mapping[str, Given]) -> Facts:
     return Facts(given, book.assumed)
 
 
+def facts_of(book: Book, values: Mapping[str, Value]) -> Facts:
+    """The facts of exact values that `read_value` has already read: the quick way in for tables."""
+    given = {name: Fact(value) for name, value in values.items()}
+    if book.implying:
+        _imply(book, given)
+    return Facts(given, book.assumed)
+
+
 def _imply(book: Book, given: dict[str, Fact]) -> None:
     waiting = [name for name in book.implying if name in given]
     while waiting:

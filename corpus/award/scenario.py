@@ -72,9 +72,7 @@ def _common(first: Calculation, second: Calculation) -> dict[str, Given]:
     return {name: given for name, given in first.inputs.items() if second.inputs.get(name) == given}
 
 
-def with_changes(
-    policy: Policy, awards: Sequence[str], inputs: Mapping[str, Given], changes: Mapping[str, Given | None]
-) -> Calculation:
+def with_changes(policy: Policy, awards: Sequence[str], inputs: Mapping[str, Given], changes: Mapping[str, Given | None]) -> Calculation:
     """What if: the case as it is beside the case with some inputs replaced (None takes one away)."""
     changed = {**inputs, **{name: given for name, given in changes.items() if given is not None}}
     changed = {name: given for name, given in changed.items() if changes.get(name, given) is not None}
@@ -98,9 +96,7 @@ def together(
         _labelled(calculate(policy, list(wanted), inputs), name)  # type: ignore[arg-type]
         for wanted, inputs, name in zip(lists, enterprises, names, strict=True)
     )
-    return Calculation(
-        policy.id, cases=cases, total_yuan=_sum(cases), total_kind=total_kind(_kinds(cases)), policy_hash=policy.hash
-    )
+    return Calculation(policy.id, cases=cases, total_yuan=_sum(cases), total_kind=total_kind(_kinds(cases)), policy_hash=policy.hash)
 
 
 def _flat(awards: Sequence[str] | Sequence[Sequence[str]]) -> bool:
@@ -124,9 +120,7 @@ def span(
     cases = (_labelled(calculate(policy, awards, low), names[0]), _labelled(calculate(policy, awards, high), names[1]))
     same = cases[0].total_yuan if cases[0].total_yuan == cases[1].total_yuan else None
     kind = total_kind(_kinds(cases)) if same is not None else None
-    return Calculation(
-        policy.id, cases=cases, inputs=_common(*cases), total_yuan=same, total_kind=kind, policy_hash=policy.hash
-    )
+    return Calculation(policy.id, cases=cases, inputs=_common(*cases), total_yuan=same, total_kind=kind, policy_hash=policy.hash)
 
 
 # ---------------------------------------------------------------- several years
@@ -159,9 +153,7 @@ def schedule(
         if year.total_yuan is None and not year.missing:
             year = replace(year, total_yuan=ZERO, total_kind="none")
         done.append(_labelled(year, name))
-    return Calculation(
-        policy.id, years=tuple(done), total_yuan=_sum(done), total_kind=total_kind(_kinds(done)), policy_hash=policy.hash
-    )
+    return Calculation(policy.id, years=tuple(done), total_yuan=_sum(done), total_kind=total_kind(_kinds(done)), policy_hash=policy.hash)
 
 
 def _running(prepared: Book, awards: Sequence[str], years: Sequence[Mapping[str, Given]]) -> list[dict[str, Given]]:
@@ -237,9 +229,7 @@ def checkup(policy: Policy, inputs: Mapping[str, Given], *, on: date | None = No
     facts = read_facts(prepared, inputs)
     listed: list[AwardResult] = []
     prospects: list[Prospect] = []
-    for award in policy.awards:
-        if award.variant_of:
-            continue
+    for award in prepared.roots:
         judged = judge(prepared, award, facts)
         result = evaluate(prepared, judged, facts, asked=award.id, on=on)
         known = touched(prepared, judged, facts) or touched(prepared, award, facts)
@@ -250,23 +240,23 @@ def checkup(policy: Policy, inputs: Mapping[str, Given], *, on: date | None = No
     return Checkup(settle(prepared, listed, facts), tuple(prospects))
 
 
+def sum_up(prepared: Book, facts: Facts) -> Calculation:
+    """The sum of a check-up alone, without its inputs and without the other awards: for tables."""
+    listed = []
+    for award in prepared.roots:
+        judged = judge(prepared, award, facts)
+        if touched(prepared, judged, facts) or (judged is not award and touched(prepared, award, facts)):
+            listed.append(evaluate(prepared, judged, facts, asked=award.id))
+    return settle(prepared, listed)
+
+
 def touched(prepared: Book, award: Award, facts: Facts) -> bool:
     """Whether the person gave a fact that speaks of this award.
 
     For an award computed from inputs any of them will do. A fixed amount (or an unstated one) is touched only by
     the fact that is most its own, so that a condition shared by all awards does not claim it.
     """
-    given = facts.given
-    if any(name in given for name in prepared.amount_inputs[award.id]):
-        return True
-    conditions = prepared.conditions[award.id]
-    if not conditions:
-        return False
-    if prepared.amount_inputs[award.id]:
-        return any(name in given for name in conditions)
-    sharing = {name: prepared.sharing[name] for name in conditions}
-    least = min(sharing.values())
-    return any(name in given for name, count in sharing.items() if count == least)
+    return not prepared.telling[award.id].isdisjoint(facts.given)
 
 
 def _prospect(prepared: Book, award: Award, result: AwardResult, known: bool) -> Prospect:

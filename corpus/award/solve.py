@@ -126,9 +126,7 @@ def _decimal(value: Fraction) -> Decimal:
     return Decimal(scaled) / 10**6
 
 
-def _proof(
-    prepared: Book, drawing: Drawing, curve: Curve, award: Award, name: str, yuan: Decimal, goal: Decimal
-) -> tuple[Step, ...]:
+def _proof(prepared: Book, drawing: Drawing, curve: Curve, award: Award, name: str, yuan: Decimal, goal: Decimal) -> tuple[Step, ...]:
     """The division where the rule there is one ratio, then the rule applied forwards to the answer."""
     facts = drawing.facts.with_value(name, yuan)
     judged = judge(prepared, award, facts)
