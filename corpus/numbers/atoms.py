@@ -48,7 +48,7 @@ _MEASURE = re.compile(
     "[ ]?(?:个人(?!所得|独资|名义|简历|信息)(?P<gr>)|个(?:(?P<thing>月|季度|季|星期|礼拜|周|小时|钟头|工作日|自然日|年头|年度|交易日)|(?!性|人|体|别|案|税|位数))"
     "|(?P<m>工作日|自然日|交易日|季度|周年|年度|年(?!级)|天(?!河|使)|日(?!元|币|活)|周(?!边|围|转|期)|星期|礼拜|小时|分钟|秒(?!杀)|家|名(?![单字称义额录])|人(?![才工民员类事间造大])|位(?![置于元])|项(?!目)|台(?![湾州北])|张|篇(?!章)|次(?!性|年|要|级)"
     "|款(?!项)|套(?!餐)|所(?![以有在得谓述])|座|间(?!接|隔)|份(?!额)|门(?![槛户类])|支(?![持付出撑])|条(?![件例款文])|种|类|笔|栋|卡(?!车)|股(?!份|东|权|价)|组(?!织|合|成)|场(?![地租景所])|届|期(?!限|间|权|初|末|货)|户|亩|公里|字(?!段)|页|岁|批(?!准|复|次)|层(?![级次面])|辆|件|档|级|轮|方面|级别|人次|元素|城市|省|国"
-    "|(?P<en>(?:(?!and |or |to |of |in |for |at |the |on |with |is |are |was )[A-Za-z][A-Za-z-]* ){0,3}?(?:years?|months?|days?|quarters?|weeks?|hours?|enterprises?|companies|company|firms?|people|persons?|staff|employees|awards?|teams?|talents?|projects?|filings?|models?|LLMs?|GPUs?|cards?|sets?|times|batches|directions|conditions|subsidiaries|subsidiary|instal?ments?|patents?|certificates?|working days|business days|calendar days))(?![A-Za-z])))",
+    "|(?P<en>-?(?:(?!and |or |to |of |in |for |at |the |on |with |is |are |was )[A-Za-z][A-Za-z-]* ){0,3}?(?:years?|months?|days?|quarters?|weeks?|hours?|enterprises?|companies|company|firms?|people|persons?|staff|employees|awards?|teams?|talents?|projects?|filings?|models?|LLMs?|GPUs?|cards?|sets?|times|batches|directions|conditions|subsidiaries|subsidiary|instal?ments?|patents?|certificates?|working days|business days|calendar days))(?![A-Za-z])))",
     re.IGNORECASE,
 )
 _EN_MEASURES = {
@@ -68,7 +68,7 @@ _DOUBLE = re.compile("翻一番|翻番|翻倍|翻了?([两一二三四])番|翻�
 _FULL = re.compile("全额|全款")
 _PARTS = re.compile("(百|千|万)分之")
 _ORDINAL = re.compile(
-    r"第\s?(\d{1,4}|[零〇一二两三四五六七八九十百]{1,5})(?:\s?[-—~至到]\s?(?:第)?(\d{1,4}|[一二三四五六七八九十]{1,3}))?\s?(个年头|年度|年|批次|批|次|家|名|档|类|个|项|条|款|轮|期|季度|天|章|节|号|版|届)?"
+    r"第\s?(\d{1,4}|[零〇一二两三四五六七八九十百]{1,5})(?:\s?[-—~至到、和]\s?(?:第)?(\d{1,4}|[一二三四五六七八九十]{1,3}))?\s?(个年头|年度|年|批次|批|次|家|名|档|类|个|项|条|款|轮|期|季度|天|章|节|号|版|届)?"
 )
 _ORDINAL_WORD = re.compile("(?:头一|首)(年|批|次|个|家|笔|期|轮)|次(年)|(?:头一个|首个)(年头|年度)?")
 _ORDINAL_EN = re.compile(
@@ -368,7 +368,7 @@ def _counted(text: str, number: Number, match: re.Match[str]) -> tuple[Atom, int
     elif match["thing"]:
         measure = "个月" if match["thing"] == "月" else match["thing"]
     elif match["en"]:
-        word = match["en"].lower()
+        word = match["en"].lower().lstrip("-")
         if word not in _EN_MEASURES and word.removesuffix("s") not in _EN_MEASURES:
             word = word.rpartition(" ")[2]  # 50 industry LLMs
         measure = _EN_MEASURES[word if word in _EN_MEASURES else word.removesuffix("s")]
@@ -423,5 +423,7 @@ _YEAR_AFTER = re.compile("[ ]?(?:营收|收入|主营|租|房租|全年|上半�
 def _year_like(text: str, start: int, end: int) -> bool:
     before = text[max(0, start - 1) : start]
     if _YEAR_AFTER.match(text, end) and (not before or before in " ,。;我们在于从司:"):
+        return True
+    if before in ("于", "自", "从", "在") and (end == len(text) or text[end] in " ,。;至到"):
         return True
     return bool(re.search(r"(?i)\b(?:in|of|by|since|year|for|fy)[ ]?$", text[max(0, start - 6) : start]))

@@ -21,7 +21,7 @@ _BELOW_BEFORE = (
     "|below|under|less than|nearly|almost|just under|close to|fewer than|short of|no more than|not more than|up to just"
 )
 _LEAST_BEFORE = (
-    "超过|突破|多于|高于|大于|不少于|不低于|不小于|不止|不下|至少|起码|最少|少说(?:也)?(?:有)?|保底|逾|(?<![没不未])超(?:了)?|(?<![没不未])破(?:了)?|(?<![以之])上|(?:收|已|早|刚|才|都|就)过(?:了)?|过了|好"
+    "超过|突破|多于|高于|大于|不少于|不低于|不小于|不止|不下|至少|起码|最少|少说(?:也)?(?:有)?|保底|逾|(?<![没不未])超(?:了)?|(?<![没不未])破(?:了)?|(?<![以之])上|(?:收|已|早|刚|才|都|就)过(?:了)?|过了"
     "|over|above|more than|at least|exceed(?:s|ing)?|upwards of|no less than|not less than|>=?|≥"
 )
 _ABOUT_BEFORE = (
@@ -67,7 +67,7 @@ _PER_AFTER = re.compile(
 )
 _NEXT_AMOUNT = re.compile("[ ]?(?:[\\d零二两三四五六七八九十百千租营收]|一(?!个?月|[天日平年季方])|大约?|约|近|超|不到)")
 _PER_MAY = frozenset("每月季年天日平方米㎡价均单个人户eyE")  # one of them must stand in the window
-_FINALS = frozenset("到足满够及达过超于近儿点快有要就小没<＜止下少份底逾了破上好约摸概其致体莫多着计算离右去测估~≈也说eontryrdsyt.mfagb>=≥")
+_FINALS = frozenset("到码足满够及达过超于近儿点快有要就小没<＜止下少份底逾了破上好约摸概其致体莫多着计算离右去测估~≈也说eontryrdsyt.mfagb>=≥")
 _CLAUSE_BREAK = re.compile("[,。;!?;,、\n]")
 
 
@@ -84,6 +84,8 @@ def relate(text: str, atoms: list[Atom]) -> None:
                 atom.relation = relation
         elif atom.number is not None and atom.number.implied and before.endswith("过"):
             atom.relation = "at_least"
+        if atom.kind == "amount" and not atom.unit_said and _COUNTED_BEFORE.search(text[max(0, atom.start - 9) : atom.start]):
+            atom.kind, atom.unit, atom.currency = "count", "", ""
         if (match := _AFTER.match(text, atom.end)) and atom.kind != "bare" or (match and atom.kind == "bare" and not text.startswith(("多少", "来"), atom.end)):
             after = "below" if match["below"] else "at_least" if match["least"] else "about"
             if match["below"] and match["below"] in ("不到", "不足") and atom.relation == "at_least":
@@ -91,6 +93,9 @@ def relate(text: str, atoms: list[Atom]) -> None:
             if not (after == "about" and atom.relation != "exact"):
                 atom.relation = after
             atom.end = match.end()
+
+
+_COUNTED_BEFORE = re.compile("(?:日活|月活|用户数?|粉丝|下载量?|访问量|调用量|装机量|参数量|[Tt]okens?)[是有约近超达到: ]{0,3}$")
 
 
 def _spoiled(text: str, start: int, word: str) -> bool:
@@ -138,7 +143,7 @@ def _range(text: str, first: Atom, second: Atom) -> bool:
         first.kind, first.unit, first.date = "year", "年", first.number.digits
     if first.kind != second.kind or first.unit != second.unit or first.kind in ("date", "ordinal"):
         return False
-    return first.low < second.high
+    return first.low < second.high and not (first.unit_said and second.high > 100 * first.low)
 
 
 def _lend(first: Atom, second: Atom) -> None:

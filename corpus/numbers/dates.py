@@ -11,7 +11,7 @@ _MONTHS = {name: i + 1 for i, name in enumerate("january february march april ma
 _MONTHS |= {name[:3]: i for name, i in _MONTHS.items()} | {"sept": 9}
 _NAME = "|".join(sorted((n.capitalize() for n in _MONTHS), key=len, reverse=True))
 _H = "[〇○零一二三四五六七八九十廿卅]"
-_HAN = re.compile(rf"(?:(\d{{4}}|\d{{2}}|[〇○零一二三四五六七八九]{{4}}|[一二][〇○零一二三四五六七八九])\s?年(?:度)?\s?)?(\d{{1,2}}|{_H}{{1,3}})\s?月份?(?:\s?(\d{{1,2}}|{_H}{{1,3}})\s?[日号])?")
+_HAN = re.compile(rf"(?:(\d{{4}}|\d{{2}}|[〇○零一二三四五六七八九]{{4}}|[一二][〇○零一二三四五六七八九])\s?年(?:度)?\s?)?(\d{{1,2}}|{_H}{{1,3}})\s?月份?(?:\s?(\d{{1,2}}|{_H}{{1,3}})(?:\s?[日号]|(?=\s?(?:[到至~—,。;)-]|截|前|起|$))))?")
 _ISO = re.compile(r"(\d{4})([-/.])(\d{1,2})(?:\2(\d{1,2}))?(?!\d|[-/.]\d)(?:\s?[日号])?")
 _YEAR = re.compile(r"(\d{4}|[一二][〇○零一二三四五六七八九][〇○零一二三四五六七八九]{2})\s?年度?")
 _SHORT_YEAR = re.compile(r"((?:19|2\d|3[0-5])|二[〇○零一二三四五六七八九])年度?(?!内|后|前|间|期|租|来|以|多|半|的?历史|了)")

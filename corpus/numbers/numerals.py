@@ -35,10 +35,13 @@ _LETTER = re.compile(
 _ARABIC = re.compile(r"\d{1,3}(?:,\d{3})+(?![\d])(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+")
 _HAN = re.compile("[零〇○一二三四五六七八九壹贰叁肆伍陆柒捌玖两俩仨貳叄陸幺]+")
 _RANGE_PAIRS = {"三五", "两三", "一两", "三两", "一二"} | {"一二三四五六七八九"[i : i + 2] for i in range(8)}
-_AFTER_MODIFIER = re.compile("[十百千万亿拾佰仟wWkK]|个(?:亿|万|[wW]|小目标)")
+_AFTER_MODIFIER = re.compile("来[万亿千百]|[十百千万亿拾佰仟wWkK]|个(?:亿|万|[wW]|小目标)")
 _AFTER_GE = re.compile("(?:多|来|半|把)?(?:亿|百万|千万|万|[wW](?![A-Za-z])|小目标)")
 _ENDS_TAIL = re.compile(
     "[ ]?(?:个(?!亿|小目标|[wW])|家|人|名|位|项|台|张|篇|次|年|月|天|日|号|周|季|平|㎡|%|成|折|倍|款|套|件|条|笔|种|批|期|岁|层|分之|、|\\.|\\))"
+)
+_TAIL = re.compile(
+    "一(?=$|[\\s,。;、!?)|十百千万亿元块圆多来左上以出吧呢啊了的])|[^一](?![者边岸面江手维码方星亚农角川季处肢海金险羊牛夕彩卦州龙楼大批类])"
 )
 _NOT_CONTEXT_K = re.compile("[ ]?(?:上下文|tokens?|context|屏|分辨率|视频)", re.IGNORECASE)
 
@@ -89,6 +92,9 @@ class _Reader:
 
     def read(self) -> Number | None:
         text, n = self.text, len(self.text)
+        for idiom, low, high, unit in (("百八十", 80, 100, 10), ("千八百", 800, 1000, 100)):
+            if text.startswith(idiom, self.start):
+                self.section, self.relation, self.units, self.last, self.j = (low, high), "about", True, unit, self.j + 3
         while self.j < n:
             c = text[self.j]
             if c in "0123456789" or (c == "." and self.j == self.start):
@@ -152,6 +158,8 @@ class _Reader:
         run = match[0]
         if self.last > 1 and self.last_big and self.last == self.last_big and _ENDS_TAIL.match(self.text, match.end()) and run[0] not in "零〇○":
             return False  # 一百万两个: two numbers
+        if self.last_big and self.last == self.last_big and len(run) == 1 and not _TAIL.match(self.text, match.start()):
+            return False  # 50万一共, 100万三方
         if self.last > 1 and UNITS.get(self.text[match.end() : match.end() + 1], 0) >= max(self.last, self.last_big) and self.last_big and run[0] not in "零〇○":
             return False  # 两百万三万
         if run[0] in "零〇○" and self.units:
@@ -378,6 +386,10 @@ class _Reader:
             return self.saved
         if self.num is None and self.section == (0, 0):
             return self.saved
+        if self.saved is not None and not self.zero and _ENDS_TAIL.match(self.text, self.j) and not (
+            self.last_big == WAN and self.total[1] < 100 * WAN and self.section[0] >= 1000
+        ):
+            return self.saved  # 两百万三百平
         j = self.j
         while j > self.start and self.text[j - 1] in " 个":
             j -= 1
