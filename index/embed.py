@@ -87,7 +87,8 @@ class StaticModel:
         return self._vocabulary[2]
 
     @cached_property
-    def _table(self) -> tuple[NDArray[np.int8], NDArray[np.float32]]:
+    def table(self) -> tuple[NDArray[np.int8], NDArray[np.float32]]:
+        """The int8 rows, and the scale of each."""
         from safetensors.numpy import load_file
 
         data = load_file(self.folder / "weights.safetensors")
@@ -95,7 +96,7 @@ class StaticModel:
 
     @cached_property
     def dim(self) -> int:
-        return int(self._table[0].shape[1])
+        return int(self.table[0].shape[1])
 
     def ids(self, text: str) -> list[int]:
         """The rows of a text that is not yet normalised."""
@@ -107,12 +108,12 @@ class StaticModel:
 
     queries = texts
 
-    def sums(self, ids: Sequence[Sequence[int]]) -> Vectors:
+    def sums(self, ids: Sequence[Sequence[int] | NDArray[np.int32]]) -> Vectors:
         """One unit vector a list of rows; an empty list gives zeros."""
-        rows, scales = self._table
+        rows, scales = self.table
         out = np.zeros((len(ids), rows.shape[1]), np.float32)
         for i, found in enumerate(ids):
-            if found:
+            if len(found):
                 out[i] = scales[found] @ rows[found].astype(np.float32)
         norms = np.linalg.norm(out, axis=1, keepdims=True)
         return out / np.maximum(norms, 1e-12)

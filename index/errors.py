@@ -5,7 +5,8 @@ HuiceError (corpus.errors)
     ├── EmbeddingError     a model cannot be loaded, or is not the one an index was built with
     ├── IndexBroken        a version on disk is missing a file or fails its hash
     ├── IndexBusy          another process is building
-    └── StoreError         the vector server does not answer, or lacks a collection
+    ├── StoreError         the vector server does not answer, or lacks a collection
+    └── TrainingError      training data is missing or does not fit
 """
 
 from __future__ import annotations
@@ -31,3 +32,7 @@ class IndexBusy(SearchError):
 
 class StoreError(SearchError):
     """The vector server does not answer, or lacks a collection."""
+
+
+class TrainingError(SearchError):
+    """Training data is missing or does not fit."""

@@ -90,29 +90,30 @@ class Ranker:
 
     def rank(self, query: str, k: int, allowed: NDArray[np.bool_] | None = None) -> Ranking:
         """The k best documents for a question; `allowed` leaves out rows that a filter forbids."""
+        rows, found = self.consider(query, k, allowed)
+        table = features(found)
+        order, logits = best(self.fusion.logits(table), k)
+        return Ranking(rows[order], self.fusion.probability(logits), table[order], found.known)
+
+    def consider(self, query: str, k: int = 0, allowed: NDArray[np.bool_] | None = None) -> tuple[NDArray[np.int64], Candidates]:
+        """The rows worth comparing, at least k of them where there are so many, and what both rankers say of each."""
         asked = units(normal(query))
-        lexical = self.words.body.score(asked)
-        title = self.words.title.score(asked)
+        lexical, title = self.words.body.score(asked), self.words.title.score(asked)
+        vector = self.embedding.queries([query])[0] if self.embedding is not None and self.vectors is not None else None
         if self.size <= EXACT:
             rows = np.arange(self.size) if allowed is None else np.flatnonzero(allowed)
         else:
-            rows = self._candidates(query, lexical.values, k, allowed)
-        vector = self.embedding.queries([query])[0] if self.embedding else None
+            rows = self._candidates(vector, lexical.values, max(DEPTH, k), allowed)
         cosine = self.vectors.cosines(vector, rows) if self.vectors is not None and vector is not None else np.zeros(len(rows), np.float32)
-        found = Candidates(cosine, lexical.values[rows], lexical.covered[rows], title.covered[rows], self.words.lengths[rows],
-                           lexical.mass, lexical.known, len(asked))
-        table = features(found)
-        logits = self.fusion.logits(table)
-        order, top = best(logits, k)
-        return Ranking(rows[order], self.fusion.probability(top), table[order], lexical.known)
+        return rows, Candidates(cosine, lexical.values[rows], lexical.covered[rows], title.covered[rows], self.words.lengths[rows],
+                                lexical.mass, lexical.known, len(asked))
 
-    def _candidates(self, query: str, lexical: NDArray[np.float32], k: int, allowed: NDArray[np.bool_] | None) -> NDArray[np.int64]:
-        depth = max(DEPTH, k)
-        values = lexical if allowed is None else np.where(allowed, lexical, -1)
-        rows, scores = best(values, depth)
+    def _candidates(self, vector: NDArray[np.float32] | None, lexical: NDArray[np.float32], depth: int,
+                    allowed: NDArray[np.bool_] | None) -> NDArray[np.int64]:
+        rows, scores = best(lexical if allowed is None else np.where(allowed, lexical, -1), depth)
         rows = rows[scores > 0]
-        if self.vectors is not None and self.embedding is not None:
-            near, _ = self.vectors.nearest(self.embedding.queries([query])[0], depth if allowed is None else depth * 4)
+        if self.vectors is not None and vector is not None:
+            near, _ = self.vectors.nearest(vector, depth if allowed is None else depth * 4)
             if allowed is not None:
                 near = near[allowed[near]][:depth]
             rows = np.union1d(rows, near)

@@ -1,0 +1,102 @@
+"""Learning the fusion: which candidate of a question is its answer, from what both rankers say of each.
+
+Every question is scored by a table that was not trained on it (folds), since a table remembers its own questions
+and would make words look worthless. Each collection also comes a second time with a table that saw none of its
+questions: that is what a library nobody has seen looks like. Half of the calibration's questions are asked of a
+collection that cannot answer them, so that a low score says so.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+
+from index.fuse import FEATURES, Fusion, features
+from index.rank import Ranker
+
+HIDDEN = 16
+EPOCHS = 30
+BATCH = 64
+RATE = 5e-3
+
+
+@dataclass(frozen=True)
+class Judged:
+    """The candidates of one question: features, which are right, and how many right ones exist in all."""
+
+    table: NDArray[np.float32]
+    right: NDArray[np.bool_]
+    rows: NDArray[np.int64]
+    weight: float = 1.0
+
+
+def judge(ranker: Ranker, question: str, relevant: Sequence[int], weight: float = 1.0) -> Judged:
+    """The candidates of a question as the ranker sees them."""
+    rows, found = ranker.consider(question)
+    return Judged(features(found), np.isin(rows, np.asarray(relevant, np.int64)), rows, weight)
+
+
+def learn(judged: Sequence[Judged], foreign: Sequence[Judged] = (), seed: int = 0) -> Fusion:
+    """Weights that rank right candidates first (listwise softmax), then a slope and offset that make logits probabilities."""
+    torch.manual_seed(seed)
+    used = [item for item in judged if item.right.any()]
+    everything = np.concatenate([item.table for item in used])
+    mean, scale = everything.mean(0), everything.std(0) + 1e-6
+    longest, width = max(len(item.table) for item in used), len(FEATURES)
+    table, mask, target = torch.zeros(len(used), longest, width), torch.full((len(used), longest), -1e9), torch.zeros(len(used), longest)
+    weight = torch.tensor([item.weight for item in used])
+    for i, item in enumerate(used):
+        n = len(item.table)
+        table[i, :n] = torch.from_numpy((item.table - mean) / scale)
+        mask[i, :n] = 0
+        target[i, :n] = torch.from_numpy(item.right.astype(np.float32) / item.right.sum())
+    hidden, out = torch.nn.Linear(width, HIDDEN), torch.nn.Linear(HIDDEN, 1, bias=False)
+    optimiser = torch.optim.Adam([*hidden.parameters(), *out.parameters()], lr=RATE, weight_decay=1e-4)
+    for epoch in range(EPOCHS):
+        for group in optimiser.param_groups:
+            group["lr"] = RATE * (1 - epoch / EPOCHS)
+        for batch in torch.randperm(len(used)).split(BATCH):
+            logits = out(torch.relu(hidden(table[batch]))).squeeze(-1) + mask[batch]
+            loss = -(target[batch] * torch.log_softmax(logits, 1)).sum(1) @ weight[batch] / weight[batch].sum()
+            optimiser.zero_grad()
+            loss.backward()
+            optimiser.step()
+    plain = Fusion(mean.astype(np.float32), scale.astype(np.float32), hidden.weight.detach().numpy().T.copy(),
+                   hidden.bias.detach().numpy().copy(), out.weight.detach().numpy()[0].copy(), 1.0, 0.0)
+    return _calibrated(plain, used, foreign)
+
+
+def save(fusion: Fusion, file: Path) -> None:
+    """Readable weights, seven digits each."""
+    arrays = {name: np.round(getattr(fusion, name).astype(float), 6).tolist() for name in ("mean", "scale", "hidden", "hidden_bias", "out")}
+    data = {"features": FEATURES, **arrays, "slope": round(fusion.slope, 6), "offset": round(fusion.offset, 6)}
+    file.write_text(json.dumps(data, indent=None, separators=(",", ":")), encoding="utf-8")
+
+
+def _calibrated(fusion: Fusion, judged: Sequence[Judged], foreign: Sequence[Judged]) -> Fusion:
+    """Logistic regression of "the best candidate is right" on its logit, over answerable and foreign questions."""
+    logits, right = [], []
+    for item in (*judged, *foreign):
+        found = fusion.logits(item.table)
+        if len(found):
+            top = int(found.argmax())
+            logits.append(float(found[top]))
+            right.append(float(item.right[top]))
+    x, y = torch.tensor(logits), torch.tensor(right)
+    slope, offset = torch.ones((), requires_grad=True), torch.zeros((), requires_grad=True)
+    optimiser = torch.optim.LBFGS([slope, offset], max_iter=100)
+
+    def closure() -> torch.Tensor:
+        optimiser.zero_grad()
+        loss = torch.nn.functional.binary_cross_entropy_with_logits(slope * x + offset, y)
+        loss.backward()
+        return loss
+
+    optimiser.step(closure)
+    return Fusion(fusion.mean, fusion.scale, fusion.hidden, fusion.hidden_bias, fusion.out, float(slope), float(offset))
