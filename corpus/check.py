@@ -7,18 +7,18 @@ threshold without an example on it, words that two inputs claim, texts without a
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
-from corpus.amounts import find_figures
 from corpus.cases import Case, expectation_problems, read_cases, run_case
 from corpus.coverage import uncovered
 from corpus.errors import PolicyError
 from corpus.load import policy_folders, read_folder
 from corpus.model import Policy
-from corpus.provenance import figures_used, kind_of, states, texts_said, twins_differ, unproven, unused
+from corpus.provenance import figures_in, figures_used, kind_of, states, texts_said, twins_differ, unproven, unused
 from corpus.references import inputs_of
 from corpus.strict_yaml import Lines, dotted
 
@@ -125,7 +125,7 @@ def _check_figures(policy: Policy, desk: _Desk) -> None:
         say = f"{used.says()} is not stated in {where} (there: {stated}): correct the figure, the clause's text, or `clause`"
         desk.say("error", say, used.file, used.place)
     for number, fact in enumerate(policy.facts):
-        if len(find_figures(fact.figure)) != 1:
+        if len(figures_in(fact.figure)) != 1:
             say = f"{fact.figure!r} must hold exactly one figure, such as 3.1亿元, 21.3% or 2024年7月2日"
             desk.say("error", say, "awards.yaml", ("facts", number, "figure"))
     for clause, figure in unused(policy):
@@ -138,12 +138,12 @@ def _check_texts(policy: Policy, desk: _Desk) -> None:
         if clause.text_en and (differ := twins_differ(clause.text, clause.text_en)):
             say = f"{clause.key}: the Chinese and the English text differ in {', '.join(differ)}: make both state the same figures"
             desk.say("error", say, "clauses.md", line=clause.line)
-    figures = {clause.key: find_figures(f"{clause.title}\n{clause.text}") for clause in policy.clauses}
+    figures = {clause.key: figures_in(f"{clause.title}\n{clause.text}") for clause in policy.clauses}
     texts = list(texts_said(policy))
     by_place = {(one.file, one.place): one for one in texts}
     for said in texts:
-        stated = [figure for key in said.clauses for figure in figures.get(key, [])]
-        for figure in find_figures(said.text):
+        stated = tuple(figure for key in said.clauses for figure in figures.get(key, ()))
+        for figure in figures_in(said.text):
             if figure.article or states(stated, kind_of(figure), figure.value, figure.unit):
                 continue
             say = f"{figure.text} is not stated in the clause: a text shown to people may only repeat figures of its clause"
@@ -152,6 +152,18 @@ def _check_texts(policy: Policy, desk: _Desk) -> None:
         twin = by_place.get((said.file, (*said.place[:-1], f"{name}_en")))
         if twin is not None and (differ := twins_differ(said.text, twin.text)):
             desk.say("error", f"differs from its English twin in {', '.join(differ)}", said.file, said.place)
+
+
+    for number, item in enumerate(policy.inputs):
+        for name in ("assume_say", "assume_say_en"):
+            said_text = getattr(item, name)
+            if type(item.assume) is int and said_text and str(item.assume) not in _NUMBER.findall(said_text):
+                desk.say("error", f"does not say {item.assume}, the value taken as given", "awards.yaml", ("inputs", number, name))
+    if policy.number and not any(policy.number in clause.text for clause in policy.clauses):
+        desk.say("error", f"{policy.number} stands in no clause: correct it, or add a clause that states it", "policy.yaml", ("number",))
+
+
+_NUMBER = re.compile(r"\d+")
 
 
 # ---------------------------------------------------------------- worked examples
@@ -234,6 +246,10 @@ def _check_awards(policy: Policy, cases: Sequence[Case], desk: _Desk) -> None:
         if item.id not in used:
             say = f"{item.id}: no award uses this input: remove it, or use it in a condition"
             desk.say("warning", say, "awards.yaml", ("inputs", number))
+    for number, group in enumerate(policy.groups):
+        if policy.total and group.cap is not None and group.cap >= policy.total.cap:
+            say = f"{group.id}: the group's cap is not below the total's: it can never bite, so one of the two may be wrong"
+            desk.say("warning", say, "awards.yaml", ("groups", number, "cap"))
     if policy.awards and policy.supplements:
         say = "a supplement's awards are not calculated with the main policy: put them in the main folder"
         desk.say("warning", say, "awards.yaml", ("awards",))

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any, Literal
 
 from corpus.amounts import Figure, find_figures
@@ -58,12 +59,21 @@ class Said:
     clauses: tuple[str, ...]
 
 
+Figures = tuple[Figure, ...]
+
+
+@lru_cache(maxsize=4096)
+def figures_in(text: str) -> Figures:
+    """The figures of a text, read once: a check looks at the same clauses from several sides."""
+    return tuple(find_figures(text))
+
+
 def kind_of(figure: Figure) -> Kind:
     """What a figure found in running text is."""
     return {"元": "money", "%": "ratio", "date": "date"}.get(figure.unit, "count")  # type: ignore[return-value]
 
 
-def states(text_figures: list[Figure], kind: Kind, value: str, unit: str) -> bool:
+def states(text_figures: Figures, kind: Kind, value: str, unit: str) -> bool:
     """Whether one of these figures is the one meant; units of counts are compared, save those of persons and things."""
     for figure in text_figures:
         same = figure.value == value or (kind == "date" and figure.value.startswith(value + "-"))
@@ -76,10 +86,10 @@ def states(text_figures: list[Figure], kind: Kind, value: str, unit: str) -> boo
 
 def unproven(policy: Policy) -> list[tuple[Used, str]]:
     """Figures that the clauses they rest on do not state, each with what those clauses state instead."""
-    figures = {clause.key: find_figures(clause.text) for clause in policy.clauses}
+    figures = {clause.key: figures_in(clause.text) for clause in policy.clauses}
     missing = []
     for used in figures_used(policy):
-        stated = [figure for key in used.clauses for figure in figures.get(key, [])]
+        stated = tuple(figure for key in used.clauses for figure in figures.get(key, ()))
         if not states(stated, used.kind, used.value, used.unit):
             same = dict.fromkeys(figure.text for figure in stated if kind_of(figure) == used.kind)
             missing.append((used, "、".join(same) or "no figure of this kind"))
@@ -94,7 +104,7 @@ def unused(policy: Policy) -> list[tuple[Clause, Figure]]:
             accounted.setdefault(key, []).append(used)
     found = []
     for clause in policy.clauses:
-        for figure in find_figures(clause.text):
+        for figure in figures_in(clause.text):
             kind = kind_of(figure)
             if kind == "count" or (kind == "date" and len(figure.value) < 10):
                 continue
@@ -109,7 +119,7 @@ def twins_differ(chinese: str, english: str) -> list[str]:
     Amounts, shares, dates and periods are compared as often as they occur. Of counts (三类, three kinds) the
     number must occur on the other side: English often counts in words that have no unit.
     """
-    zh, en = find_figures(chinese), find_figures(english)
+    zh, en = figures_in(chinese), figures_in(english)
     bag_zh, bag_en = Counter(_measured(zh)), Counter(_measured(en))
     differ = {*(bag_zh - bag_en), *(bag_en - bag_zh)}
     numbers = {match.replace(",", "") for match in _DIGITS.findall(english)}
@@ -128,13 +138,13 @@ _WORDS = {
 }  # fmt: skip
 
 
-def _measured(figures: list[Figure]) -> Iterator[str]:
+def _measured(figures: Figures) -> Iterator[str]:
     for figure in figures:
         if not figure.article and (kind_of(figure) != "count" or figure.unit in _TIME or figure.unit == "比"):
             yield figure.value + ("" if figure.unit == "date" else figure.unit)
 
 
-def _counted(figures: list[Figure]) -> list[str]:
+def _counted(figures: Figures) -> list[str]:
     return [f.value for f in figures if kind_of(f) == "count" and f.value != "1" and f.unit not in _TIME and f.unit != "比"]
 
 
@@ -173,7 +183,7 @@ def _figures(policy: Policy) -> Iterator[Used]:
     for number, pool in enumerate(policy.pools):
         yield _money(("pools", number, "amount"), pool.amount, (pool.clause,))
     for number, fact in enumerate(policy.facts):
-        for figure in find_figures(fact.figure)[:1]:
+        for figure in figures_in(fact.figure)[:1]:
             yield Used("awards.yaml", ("facts", number, "figure"), kind_of(figure), figure.value, figure.unit, (fact.clause,))
 
 
@@ -269,6 +279,8 @@ def texts_said(policy: Policy) -> Iterator[Said]:
     for name in ("inputs", "groups", "pools", "exclusives"):
         for number, item in enumerate(getattr(policy, name)):
             yield from _texts(item, "awards.yaml", (name, number), every)
+    for number, fact in enumerate(policy.facts):
+        yield from _texts(fact, "awards.yaml", ("facts", number), (fact.clause,))
     for number, silence in enumerate(policy.silences):
         yield from _texts(silence, "policy.yaml", ("silences", number), every)
 
