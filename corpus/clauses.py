@@ -22,8 +22,8 @@ from corpus.model import Clause, Validity
 
 _HEADING = re.compile(r"^##\s+(?P<title>.*?)\s*\{#(?P<key>[^}]*)\}\s*$")
 _ENGLISH = re.compile(r"^###\s+(?P<title>.+?)\s*$")
-_FIELD = re.compile(r"^-\s+(?P<name>[a-z_]+)\s*[::]\s*(?P<value>.*)$")
-_SPLIT = re.compile(r"[、;;]")
+_FIELD = re.compile(r"^-\s+(?P<name>[a-z_]+)\s*[:\uff1a]\s*(?P<value>.*)$")
+_SPLIT = re.compile(r"[、;\uff1b]")
 KEY = re.compile(r"^[a-z0-9][a-z0-9_-]*$")
 FIELDS = ("aliases", "basis", "from", "until")
 
