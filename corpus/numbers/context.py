@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
-from corpus.numbers.atoms import Atom
+from corpus.numbers.atom import Atom
 from corpus.numbers.numerals import WAN
 
 _LOOK = 16

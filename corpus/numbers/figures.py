@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from corpus.numbers import context
-from corpus.numbers.atoms import Atom, read_atoms
+from corpus.numbers.atom import Atom
+from corpus.numbers.atoms import read_atoms
 from corpus.text import normalise
 
 _OPERATOR_BEFORE = re.compile(r"[×x*÷/+=−≤≥<>(-][ ]?$|(?:min|max)\($")

@@ -8,7 +8,8 @@ from fractions import Fraction
 from typing import Literal
 
 from corpus.numbers import context
-from corpus.numbers.atoms import Atom, read_atoms
+from corpus.numbers.atom import Atom
+from corpus.numbers.atoms import read_atoms
 
 Relation = Literal["exact", "about", "below", "at_least"]
 Kind = Literal["amount", "percent", "multiple", "count", "area", "duration", "year", "date", "ordinal", "bare"]
