@@ -53,14 +53,20 @@ def set_files(paths: Iterable[Path]) -> list[Path]:
     return found
 
 
-def load_catalogue(folders: Sequence[Path] | None) -> Any:
-    """The clauses of the policies judged; the same folders the assistant answers from."""
-    from corpus.load import load_policies, shipped_folder
-    from eval import sources
+def load_policies(folders: Sequence[Path] | None) -> Any:
+    """The policies judged: those named, else those of HUICE_POLICIES, else those that ship."""
+    from corpus.load import load_policies as load
+    from corpus.load import shipped_folder
 
     named = os.environ.get("HUICE_POLICIES", "")
-    chosen = list(folders or [Path(p) for p in named.split(os.pathsep) if p]) or [shipped_folder()]
-    return sources.of(load_policies(chosen).policies)
+    return load(list(folders or [Path(p) for p in named.split(os.pathsep) if p]) or [shipped_folder()]).policies
+
+
+def load_catalogue(folders: Sequence[Path] | None) -> Any:
+    """The clauses of the policies judged."""
+    from eval import sources
+
+    return sources.of(load_policies(folders))
 
 
 @app.command()
@@ -158,6 +164,76 @@ def compare(
     typer.echo(f"page: {comparing.write(found, a, b, page)}")
     if limits:
         _refuse([*gates.failures(limits, found.summary_after), *gates.lost(limits, found.summary_before, found.summary_after)])
+
+
+@app.command()
+@plain_errors
+def lint(
+    questions: Annotated[list[Path], typer.Argument(help="题集文件或文件夹 / question sets or folders of them")],
+    policies: Policies = None,
+    near: Annotated[float, typer.Option(min=0.3, max=1.0, help="近似重复的阈值 / share of character pairs in common")] = 0.8,
+    ids_only: Annotated[bool, typer.Option("--ids-only", help="只打印编号 / print ids without reasons (for held sets)")] = False,
+    strict: Annotated[bool, typer.Option("--strict", help="有提醒也算不通过 / warnings fail too")] = False,
+) -> None:
+    """检查题集:重复、近似、同骨架、与测算规则矛盾 / duplicates, repeated skeletons, expectations that cannot be right."""
+    from eval import questions as sets
+    from eval.lint import lint as look_over
+
+    conversations = sets.load(set_files(questions))
+    found = look_over(conversations, load_policies(policies), near=near)
+    for finding in found:
+        typer.echo(f"{finding.level}: {finding.kind}: {', '.join(finding.ids)}" if ids_only else finding.line())
+    errors = sum(f.level == "error" for f in found)
+    typer.echo(f"{len(conversations)} conversations: {errors} errors, {len(found) - errors} warnings")
+    if errors or (strict and found):
+        raise typer.Exit(1)
+
+
+@app.command()
+@plain_errors
+def perturb(
+    questions: Annotated[list[Path], typer.Argument(help="题集文件或文件夹 / question sets or folders of them")],
+    out: Annotated[Path, typer.Option("--out", "-o", help="输出文件夹,每种写法一个文件 / folder, one file a kind")],
+    kind: Annotated[
+        list[str] | None, typer.Option("--kind", help="traditional, full-width, homophones, typos, no-punctuation; default all")
+    ] = None,
+) -> None:
+    """改写题集(繁体、全角、同音字、错字、无标点),测稳健性 / write the set worse, to measure robustness."""
+    from eval import perturb as writing
+    from eval import questions as sets
+
+    chosen = kind or list(writing.KINDS)
+    if unknown := [k for k in chosen if k not in writing.KINDS]:
+        raise RunError(f"no perturbation {unknown[0]!r}: use {', '.join(writing.KINDS)}")
+    conversations = sets.load(set_files(questions))
+    out.mkdir(parents=True, exist_ok=True)
+    for name in chosen:
+        changed = writing.perturb(conversations, name)
+        (out / f"{name}.jsonl").write_text("".join(sets.dump(c) + "\n" for c in changed), encoding="utf-8")
+        typer.echo(f"{out / (name + '.jsonl')}: {len(changed)} of {len(conversations)} conversations changed")
+
+
+@app.command("import")
+@plain_errors
+def import_(
+    source: Annotated[Path, typer.Argument(help="CSV、Excel 或坐席台导出 / .csv, .xlsx, or the desk's .jsonl")],
+    out: Annotated[Path, typer.Option("--out", "-o", help="题集文件 / the question set to write")],
+    prefix: Annotated[str, typer.Option(help="编号前缀 / goes before ids that are made up")] = "",
+) -> None:
+    """从表格或坐席台导出生成题集 / make a question set from a spreadsheet or the desk's export."""
+    from eval import importing
+    from eval import questions as sets
+
+    done = importing.read(source, prefix)
+    if done.conversations:
+        out.parent.mkdir(parents=True, exist_ok=True)
+        out.write_text("".join(sets.dump(c) + "\n" for c in done.conversations), encoding="utf-8")
+    for problem in done.problems:
+        typer.echo(problem, err=True)
+    turns = sum(len(c.turns) for c in done.conversations)
+    typer.echo(f"{out}: {len(done.conversations)} conversations, {turns} turns; {len(done.problems)} problems")
+    if done.problems:
+        raise typer.Exit(1)
 
 
 def _pass(summary: Any, limits: Any) -> None:

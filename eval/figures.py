@@ -49,7 +49,8 @@ _UNIT = re.compile(
     r"|(?P<week>个?(?:周|星期)(?![边围转期知])|[- ]?weeks?\b)"
     r"|(?P<hour>个?小时|[- ]?hours?\b)|(?P<minute>分钟|[- ]?minutes?\b)"
     r"|(?P<year>个?(?:自然|完整)?年(?!产|报)|[- ]?years?\b)"
-    r"|(?P<count>平方米|m2|家|个|项|次(?!性)|人(?!民币|才|工|均)|名(?!称|录|字|义|单)|种|类(?!似)|条|款(?!项)|批(?!次申|次申|准|复)|台|套|件|档|所|户|位|份(?!额)|倍|期|轮|层|级|部|门|页|字|笔|张|道|步|句|段|篇)"
+    r"|(?P<count>平方米|平方|平米|m2|(?<![ \t])平(?![均台时常])|家|个|项|次(?!性)|人(?!民币|才|工|均)|名(?!称|录|字|义|单)"
+    r"|种|类(?!似)|条|款(?!项)|批(?!次申|准|复)|台|套|件|档|所|户|位|份(?!额)|倍|期|轮|层|级|部|门|页|字|笔|张|道|步|句|段|篇)"
     r"|(?P<noun>(?:[A-Za-z]+-)?[A-Za-z][a-z]+(?![A-Za-z])))",
     re.IGNORECASE,
 )
@@ -150,7 +151,7 @@ def _figure(text: str, number: str, match: re.Match[str], sums: list[tuple[int, 
         return _with_unit(text, name or "", unit[0].strip(), value, number, start, stop, one)
     if scaled:
         noun = unit[0].strip() if unit and name == "noun" else ""
-        if noun and noun.lower() not in _AFTER_AMOUNT and re.match(r"[a-z]+$", noun):
+        if noun.lower() in _COUNTED:
             return Figure(_plain(value), noun.lower(), text[start:stop], start, stop)
         return Figure(_plain(value), "元", text[start:end], start, end)
     if number[0].isdigit() and _NAME_AFTER.match(after):
@@ -166,6 +167,8 @@ def _figure(text: str, number: str, match: re.Match[str], sums: list[tuple[int, 
 _NO_NOUNS = """or and of in per a an for to at is are was on by if as total each every from with but which that the than under over
 after cap ceiling maximum limit this it so when would will can only pool share"""
 _AFTER_AMOUNT = frozenset(_NO_NOUNS.split())
+_PLURALS = "enterprises companies firms users people employees staff tokens parameters devices households visitors sqm square"
+_COUNTED = frozenset(_PLURALS.split())
 
 
 def _stops_count(word: str) -> bool:
@@ -178,7 +181,8 @@ def _year_like(number: str) -> bool:
 
 def _bare(value: Decimal, number: str, start: int, end: int, sums: list[tuple[int, int]]) -> Figure | None:
     if not number[0].isdigit():
-        return None
+        spoken = len(number) > 1 and any(c in number for c in "十百千") and value > 10
+        return Figure(_plain(value), "", number, start, end, weak=True) if spoken else None
     if _year_like(number):
         return Figure(number, "date", number, start, end, weak=True)
     return Figure(_plain(value), "", number, start, end, weak=not any(a <= start < b for a, b in sums))
@@ -198,7 +202,7 @@ def _with_unit(text: str, name: str, word: str, value: Decimal, number: str, sta
     if name == "foreign":
         return Figure(_plain(value), _FOREIGN[word.lower()], shown, start, stop)
     if name == "count":
-        return Figure(_plain(value), "平方米" if word == "m2" else word, shown, start, stop, weak=one)
+        return Figure(_plain(value), "平方米" if word in ("m2", "平", "平方", "平米") else word, shown, start, stop, weak=one)
     label = {"year": "年", "month": "月", "day": "天", "quarter": "季度", "week": "周", "hour": "小时", "minute": "分钟"}[name]
     if half and name == "year":
         value, stop = value + Decimal("0.5"), stop + 1

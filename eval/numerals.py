@@ -26,10 +26,15 @@ ENGLISH = {word: Decimal(i) for i, word in enumerate(_UNITS.split())} | {word: D
 
 _HAN = "".join(DIGITS)
 _SCALES = "".join(SMALL) + "".join(LARGE)
-_MEASURES = "年家个项次月天日成折人名种类条批档倍季周期层位度%"  # a digit before one of these begins a new number: 八十万一年
+# A digit before one of these begins a new number: 八十万一年, 一笔100万一笔60万.
+_MEASURES = "年家个项次月天日成折人名种类条批档倍季周期层位度笔户张套台件门级轮道步段篇平%"
 _ARABIC = r"\d{1,3}(?:,\d{3})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?"
 _ATOM = rf"(?:{_ARABIC}|[{_HAN}]+(?:点[{_HAN}]+)?)"
-_CHINESE = rf"(?:{_ATOM}|[十拾])(?:[ \t]?[{_SCALES}])*(?:[零〇]?{_ATOM}[{_SCALES}]+|[零〇]?[十拾]万)*(?:[{_HAN}]{{1,2}}(?![{_HAN}{_SCALES}\d点{_MEASURES}]))?"
+_GOES_ON = rf"(?:[{_HAN}](?![{_MEASURES}])|[{_SCALES}\d点{_MEASURES}])"  # then the last digit is no 五 of 一百五
+_CHINESE = (
+    rf"(?:{_ATOM}|[十拾])(?:[ \t]?[{_SCALES}])*(?:[零〇]?{_ATOM}[{_SCALES}]+|[零〇]?[十拾]万)*"
+    rf"(?:[{_HAN}]{{1,2}}(?!{_GOES_ON})|(?<=[万亿])\d(?!{_GOES_ON}|[,.]\d))?"
+)
 _WORD = "|".join(sorted(ENGLISH, key=len, reverse=True))
 _ENGLISH = (
     rf"(?:(?:{_ARABIC})|\b(?:{_WORD})(?:[- ](?:{_WORD}))?)"
@@ -89,4 +94,6 @@ def _read_chinese(text: str) -> Decimal | None:
             current = Decimal("".join(str(DIGITS[c]) for c in left) + "." + "".join(str(DIGITS[c]) for c in right))
         else:
             current = Decimal(token.replace(",", ""))
+            if i + 1 == len(tokens) and i and tokens[i - 1] in LARGE and len(token) == 1:  # 4万2
+                current = current * last / 10
     return whole + section + (current or Decimal(0))

@@ -45,8 +45,14 @@ TABLE: dict[str, list[tuple[str, str]]] = {
     "two million yuan": [("2000000", "元")],
     "CNY 310m": [("310000000", "元")],
     "四五百万": [("4000000", "元"), ("5000000", "元")],
+    "一笔100万一笔60万": [("1000000", "元"), ("600000", "元")],
     "租金七八十万一年": [("700000", "元"), ("800000", "元")],
     "三十六点五万一年": [("365000", "元")],
+    "九十九万八一年": [("998000", "元")],
+    "4万2": [("42000", "元")],
+    "4万2家": [("40000", "元"), ("2", "家")],
+    "16.5 million invested": [("16500000", "元")],
+    "五百平": [("500", "平方米")],
     "40-50万元": [("400000", "元"), ("500000", "元")],
     "300至500万": [("3000000", "元"), ("5000000", "元")],
     "20万元、100万元": [("200000", "元"), ("1000000", "元")],
@@ -150,7 +156,9 @@ class TestReading:
         """Every figure of the text, in order, and nothing else."""
         assert values(text) == TABLE[text]
 
-    @pytest.mark.parametrize("text", ["一家企业", "一个项目", "每一年", "2024 and after", "共 5", "two ways to apply", "the two together"])
+    @pytest.mark.parametrize(
+        "text", ["一家企业", "一个项目", "每一年", "2024 and after", "共 5", "two ways to apply", "二百九十九呢", "the two together"]
+    )
     def test_weak_figures_need_no_origin(self, text):
         """An article (一家), a bare year or a bare number outside a sum counts only where it is looked for."""
         assert values(text) == []
@@ -176,8 +184,8 @@ class TestOccurring:
     @pytest.mark.parametrize(
         ("wanted", "text"),
         [("20万元", "最高120万元"), ("30%", "130%"), ("100万元", "1100万元"), ("5%", "0.5%"), ("2024-07-02", "2024-07-20"),
-         ("3年", "13年"),
-         ("20家", "120家"), ("130万元", "130万家"), ("130万元", "130万美元"), ("50%", "50元"), ("100万元", "最高1,100万元"), ("1元", "一次性")],
+         ("3年", "13年"), ("20家", "120家"), ("130万元", "130万家"), ("130万元", "130万美元"), ("50%", "50元"),
+         ("100万元", "最高1,100万元"), ("1元", "一次性")],
     )  # fmt: skip
     def test_a_figure_counts_as_a_whole(self, wanted, text):
         """Part of a longer figure, or another unit, is another figure."""
