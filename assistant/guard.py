@@ -19,7 +19,7 @@ from corpus.award.result import plain
 
 _PIECES = re.compile(r"[^。;;!\n]*[。;;!\n]?")
 _DIGITS = re.compile(r"\d+(?:\.\d+)?")
-_MONEY_KEYS = ("yuan", "total_yuan", "difference_yuan", "more", "at_least", "target", "highest", "before", "after", "cap", "cap_bit", "uncapped", "at_most", "if_met", "short_by", "value")
+_MONEY_KEYS = ("yuan", "total_yuan", "difference_yuan", "more", "at_least", "target", "highest", "before", "after", "cap", "cap_bit", "uncapped", "at_most", "if_met", "short_by", "value", "left", "each", "amount")
 
 
 @dataclass(frozen=True, slots=True)

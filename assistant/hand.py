@@ -14,23 +14,12 @@ from corpus.award.book import book
 from corpus.award.calculate import calculate
 from corpus.award.facts import read_value
 from corpus.award.result import to_json
-from corpus.errors import InputError
+from corpus.batch import read_cell
 from corpus.model import Given, Input
-
-YES, NO = frozenset(("true", "yes", "1", "是", "有", "对", "已")), frozenset(("false", "no", "0", "否", "无", "没有", "不是", "未"))
-
 
 def given(declared: Input, value: Any) -> Given:
     """A value as typed into a form or an option, as the input that the policy declares; InputError says what would fit."""
-    if declared.kind == "boolean" and isinstance(value, str):
-        word = value.strip().lower()
-        if word not in YES | NO:
-            raise InputError(f"{declared.id} ({declared.label}): {value!r} is neither true nor false")
-        value = word in YES
-    if declared.kind == "choice" and isinstance(value, str):
-        words = {word: option.id for option in declared.options for word in (option.label, option.label_en, *option.words) if word}
-        value = words.get(value.strip(), value)
-    return Given(value=read_value(declared, value))
+    return Given(value=read_cell(declared, value.strip()) if isinstance(value, str) else read_value(declared, value))
 
 
 def with_inputs(loaded: Loaded, memory: Memory, inputs: Mapping[str, Any], policy: str = "") -> Memory:

@@ -107,6 +107,7 @@ class Store:
 
     def record(self, thread: str, question: str, answer: dict[str, Any], now: float) -> int:
         """Keep a turn of an opened thread; returns its id. The thread's title is its first question."""
+        question = question.encode("utf-8", "replace").decode()  # broken input holds surrogates, which SQLite refuses
         with self._using() as db:
             text = json.dumps(answer, ensure_ascii=False)
             turn = db.execute(

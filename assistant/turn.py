@@ -19,7 +19,7 @@ from assistant.guard import Evidence, prove
 from assistant.plan import Plan
 from assistant.state import State
 from assistant.understand.reader import Reading
-from corpus.text import language, normalise, readable
+from corpus.text import Normalised, language, normalise, readable
 
 LIMIT = 4000
 Keys = Mapping[str, Any]
@@ -39,20 +39,30 @@ def receive(world: World, keys: Keys) -> dict[str, Any]:
     """Normalise; say why a question cannot be read."""
     raw = str(keys["question"])
     if not raw.strip():
-        return {"text": "", "language": "zh", "fault": "empty"}
+        return {"text": "", "language": "zh", "fault": "empty", "blanks": frozenset()}
     if len(raw) > LIMIT:
-        return {"text": "", "language": language(raw[:500]), "fault": "long"}
+        return {"text": "", "language": language(raw[:500]), "fault": "long", "blanks": frozenset()}
     if not readable(raw):
-        return {"text": "", "language": "zh", "fault": "unreadable" if any(c.isalnum() for c in raw) else "empty"}
+        return {"text": "", "language": "zh", "fault": "unreadable" if any(c.isalnum() for c in raw) else "empty", "blanks": frozenset()}
     normal = normalise(raw)
-    return {"text": normal.text, "language": language(normal.text), "fault": ""}
+    return {"text": normal.text, "blanks": _blanks(normal), "language": language(normal.text), "fault": ""}
+
+
+def _blanks(normal: Normalised) -> frozenset[int]:
+    """Places where a blank stood in the question and the normalised text has none: they part a jotted note."""
+    found = set()
+    for place in range(1, len(normal.text)):
+        before, after = normal.original(place - 1, place)[1], normal.original(place, place + 1)[0]
+        if after > before and not normal.source[before:after].strip():
+            found.add(place)
+    return frozenset(found)
 
 
 def read(world: World, keys: Keys) -> dict[str, Any]:
     """Facts, awards, matters, intent."""
     if keys["fault"]:
         return {"reading": None}
-    return {"reading": world.family.reader.read(keys["text"], keys["state"])}
+    return {"reading": world.family.reader.read(keys["text"], keys["state"], keys["blanks"])}
 
 
 def plan(world: World, keys: Keys) -> dict[str, Any]:

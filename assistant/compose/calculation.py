@@ -26,7 +26,9 @@ class Wording:
     # ------------------------------------------------------------ pieces
 
     def money(self, value: Decimal | None) -> str:
-        return money(value or Decimal(0), self.language)
+        if value is None:
+            return self.say("open")
+        return money(value, self.language) if value else ("RMB 0" if self.language == "en" else "0元")
 
     def title(self, award: str) -> str:
         found = self.policy.award(award)

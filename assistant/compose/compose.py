@@ -16,7 +16,7 @@ from assistant.plan import Plan
 from assistant.state import Last, State
 from assistant.understand.reader import Reading
 from corpus.award.calculate import calculate
-from corpus.award.result import Calculation
+from corpus.award.result import Calculation, plain, to_json
 from corpus.award.scenario import at_maximum, compare, schedule, span, together
 from corpus.award.solve import required, served
 from corpus.errors import HuiceError
@@ -43,6 +43,10 @@ def compose(family: Family, plan: Plan, reading: Reading | None, state: State, l
         draft = lookup.clauses(plan, _awards_of(family, plan.clauses[:1]))
     elif plan.kind == "eligibility":
         draft = lookup.eligibility(plan, calculate(family.main, plan.awards, _givens(plan)))
+    elif plan.kind in ("explain", "basis", "promise", "others"):
+        draft = _about_last(family, plan, state, wording, lookup, language)
+    elif plan.kind == "pool":
+        draft = _pool(family, plan, wording, lookup)
     else:
         draft = _calculated(family, plan, state, wording, lookup, language)
     return replace(draft, suggestions=draft.suggestions or _next(family, plan, draft, language))
@@ -60,7 +64,9 @@ def run(family: Family, plan: Plan) -> Calculation:
     """The calculation a plan asks for."""
     policy, givens = family.main, _givens(plan)
     if plan.mode == "years" and plan.scenarios:
-        return schedule(policy, plan.awards, [{**givens, **s.inputs} for s in plan.scenarios])
+        bases = {a: family.reader.roles.bases.get(a, "") for a in plan.awards}
+        yearly = [a for a, base in bases.items() if base and sum(1 for s in plan.scenarios if base in s.inputs) > 1]
+        return schedule(policy, plan.awards, [{**givens, **s.inputs} for s in plan.scenarios], per_year=yearly)
     if plan.mode == "cases" and plan.scenarios:
         cases = [{**givens, **s.inputs} for s in plan.scenarios]
         labels = tuple(s.label for s in plan.scenarios)
@@ -82,16 +88,63 @@ def _calculated(family: Family, plan: Plan, state: State, wording: Wording, look
     if plan.kind == "maximum":
         return wording.single(at_maximum(policy), True)
     if plan.kind == "calculate":
-        calculation = run(family, plan)
-        if plan.mode == "years":
-            return wording.years(calculation)
-        if plan.mode == "cases":
-            return wording.cases(calculation, "range" if plan.intent == "range" else "" if plan.compared else "together" if plan.total_wanted else "each")
-        return wording.single(calculation, plan.total_wanted)
+        return _worded(run(family, plan), plan, wording)
     raise HuiceError(f"no composer for a plan of kind {plan.kind}")
 
 
 
+
+
+def _about_last(family: Family, plan: Plan, state: State, wording: Wording, lookup: Lookup, language: str) -> Draft:
+    """How it was computed, on what it rests, whether it is sure, what else there is."""
+    if plan.kind == "others":
+        rest = [a for a in family.main.awards if a.id not in (*state.awards, *state.last.awards) and a.in_maximum]
+        names = wording.join([f"{wording.title(a.id)}({wording.rule(a.id)})" for a in rest])
+        summary = lookup.summary()
+        kept = {f"{family.main.id}/{a.clause}" for a in rest}
+        citations = tuple(c for c in summary.citations if c.clause in kept)
+        return Draft("answered", "lookup", wording.say("others", awards=names), blocks=(wording.notice(),), citations=citations)
+    if plan.awards and state.last.plan in ("calculate", "reverse", "maximum", "explain", "promise", "basis"):
+        calculation = run(family, plan)
+        draft = _worded(calculation, plan, wording)
+        draft = replace(draft, status="answered", ask_for=())
+    else:
+        draft = lookup.clauses(Plan("lookup", clauses=plan.clauses), _awards_of(family, plan.clauses[:1]))
+    if plan.kind == "promise":
+        return replace(draft, route="lookup", lead=wording.say("promise"), blocks=(draft.lead, *draft.blocks), calculation=None, user_texts=()) if not plan.awards else replace(draft, lead=wording.say("promise"), blocks=(draft.lead, *draft.blocks))
+    return draft
+
+
+def _worded(calculation: Calculation, plan: Plan, wording: Wording) -> Draft:
+    if plan.mode == "years":
+        return wording.years(calculation)
+    if plan.mode == "cases":
+        return wording.cases(calculation, "range" if plan.intent == "range" else "" if plan.compared else "together" if plan.total_wanted else "each")
+    return wording.single(calculation, plan.total_wanted)
+
+
+def _pool(family: Family, plan: Plan, wording: Wording, lookup: Lookup) -> Draft:
+    """How many enterprises a pool serves."""
+    policy = family.main
+    amounts = sorted((m.value for m in plan.check if m.unit == "元"), reverse=True)
+    pool = next((p for p in policy.pools if p.award and p.award in plan.awards), None)
+    pool = next((p for p in policy.pools if amounts and p.amount in amounts and (pool is None or p.award in plan.awards)), pool) or (policy.pools[0] if policy.pools else None)
+    if pool is None:
+        return lookup.summary()
+    each = next((a for a in amounts if a < pool.amount), None)
+    found = served(policy, pool.id, each)
+    clause = f"{policy.id}/{pool.clause}"
+    label = pick(pool.label, pool.label_en, wording.language)
+    lead = wording.say("pool", pool=label, amount=wording.money(found.amount), each=wording.money(found.each), count=found.count)
+    left = found.amount - found.each * found.count
+    if left:
+        lead += wording.say("pool_rest", amount=wording.money(left))
+    calculation = {
+        **to_json(Calculation(policy=policy.id, policy_hash=policy.hash), wording.language),
+        "pool": {"amount": plain(found.amount), "each": plain(found.each), "count": found.count, "left": plain(left), "steps": [{"text": found.step.text, "clause": clause}], "value": str(found.count)},
+    }
+    draft = lookup.clauses(Plan("lookup", clauses=(clause,)), [])
+    return replace(draft, route="calculate", lead=lead + wording.say("stop"), blocks=(*draft.blocks, wording.notice()), calculation=calculation)
 
 
 def _starters(family: Family, language: str) -> tuple[str, ...]:

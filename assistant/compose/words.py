@@ -41,6 +41,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "premises": ("前提", "Conditions"),
     "assumed": ("按此假定", "Assumed"),
     "failing": ("未满足", "Not met"),
+    "open": ("待补充", "still open"),
     "short_by": ("还差{amount}", "short by {amount}"),
     "caps": ("年度上限", "Annual ceilings"),
     "basis": ("依据", "Basis"),

@@ -52,17 +52,27 @@ class BooleanReader:
         return _last_word(facts)
 
     def _settle(self, entry: Input, mention: Mention, segment: Segment, scan: Scan) -> list[Fact]:
-        subject_fits = entry.owner == "parent" or segment.subject not in ("parent", "other")
-        if entry.owner == "parent" and segment.subject in ("self", "subsidiary") and not self._parent_near(mention, segment, scan):
+        subject = scan.subject_at(mention.start)
+        holder = _held_by_parent(mention, segment)
+        if entry.owner == "parent" and subject != "parent" and not holder and "parent" not in {m.name for m in segment.mentions}:
             return []
-        if not subject_fits:
+        if entry.owner != "parent" and (subject in ("parent", "other") or holder):
             return []
+        if mention.kind == "no" and any(q.kind in ("percent", "area") for q in segment.quantities):
+            return []  # 三成转租出去了 says a share, not all
         polarity = self._polarity(mention, segment, scan)
-        value = polarity.value
+        value = True if holder and entry.owner == "parent" and polarity.value is None else polarity.value
+        if entry.only_with and any(m.kind == "cue" and m.name == "again" for m in segment.mentions):
+            return [Fact(entry.id, False, start=mention.start, end=mention.end)]
         if mention.kind in ("yes", "no") and not (polarity.value is None and _asks_only(mention, segment)):
             denied = _negated_directly(mention, segment)
             value = (mention.kind == "yes") != denied
             polarity = Polarity(value, planned=polarity.planned)
+        if value is None and entry.only_with and any(m.kind == "only" and m.name == entry.id for m in segment.mentions) and not _asks_only(mention, segment):
+            value = True  # 大模型和算法都是第一次: called first, and nothing denies it
+            weak = True
+        else:
+            weak = False
         if value is None:
             return []
         target, claims = entry.id, True
@@ -70,13 +80,11 @@ class BooleanReader:
             claims = any(m.kind == "only" and m.name == entry.id for m in _around(mention, segment, scan))
             if not claims:
                 target = entry.otherwise
-        fact = [Fact(target, value, planned=polarity.planned and bool(value), start=mention.start, end=mention.end)] if target else []
-        if value and claims:
-            fact += [Fact(other, truth, planned=polarity.planned, start=mention.start, end=mention.end) for other, truth in entry.implies.items()]
+        fact = [Fact(target, value, planned=polarity.planned and bool(value), start=mention.start, end=mention.end, weak=weak)] if target else []
+        if claims and (value or entry.owner == "parent"):
+            planned = polarity.planned and entry.owner == "self"
+            fact += [Fact(other, truth, planned=planned, start=mention.start, end=mention.end) for other, truth in entry.implies.items()]
         return fact
-
-    def _parent_near(self, mention: Mention, segment: Segment, scan: Scan) -> bool:
-        return segment.subject == "parent" or any(m.kind == "cue" and m.name == "parent" for m in segment.mentions)
 
     def _polarity(self, mention: Mention, segment: Segment, scan: Scan) -> Polarity:
         before, after = _window(mention, segment)
@@ -99,6 +107,11 @@ class BooleanReader:
         if "done" in nearby:
             return Polarity(None) if _asks_only(mention, segment) and "done" not in names_before else Polarity(True)
         return Polarity(None, sure=False)
+
+
+def _held_by_parent(mention: Mention, segment: Segment) -> bool:
+    """备案母公司, 有备案的母公司: the name stands right before the parent as its attribute."""
+    return any(m.kind == "cue" and m.name == "parent" and 0 <= m.start - mention.end <= 1 for m in segment.mentions)
 
 
 def _window(mention: Mention, segment: Segment) -> tuple[list[Mention], list[Mention]]:

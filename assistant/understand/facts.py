@@ -30,7 +30,9 @@ class Fact:
     part: Part = ""
     planned: bool = False
     case: int = 0
-    year: int | None = None
+    year: int | None = None  # which year of several, from 1
+    calendar: int | None = None  # a calendar year (2024), or one relative to this (去年: -1)
+    actual: bool = False  # said to be what was really paid
     low: Decimal | None = None  # a range: both ends
     high: Decimal | None = None
     start: int = 0

@@ -101,7 +101,10 @@ def _longest(found: list[Mention]) -> list[Mention]:
             and _FAMILY.get(other.kind, other.kind) == family
             for other in found
         )
-        if not inside:
+        crossed = mention.kind == "cue" and any(
+            other.kind == "cue" and other.start < mention.start < other.end < mention.end for other in found
+        )  # 顶多多少: 顶多 was said, 多多少 was not
+        if not inside and not crossed:
             kept.append(mention)
     return sorted(kept, key=lambda m: (m.start, -m.end, m.kind, m.name))
 

@@ -81,8 +81,8 @@ class Merger:
     def __init__(self, inputs: Mapping[str, Input]) -> None:
         self._inputs = inputs
 
-    def one(self, known: Mapping[str, Known], facts: Sequence[Fact], turn: int) -> tuple[dict[str, Known], tuple[str, ...]]:
-        """Apply facts of a single case in order; returns the inputs and what changed."""
+    def one(self, known: Mapping[str, Known], facts: Sequence[Fact], turn: int, whole: bool = False) -> tuple[dict[str, Known], tuple[str, ...]]:
+        """Apply facts of a single case in order; returns the inputs and what changed. `whole`: sublet space was taken back."""
         held = dict(known)
         grouped: dict[str, list[Fact]] = {}
         for fact in facts:
@@ -96,6 +96,12 @@ class Merger:
             if new is not None:
                 held[name] = new
                 changed.append(name)
+        if whole:
+            for name, before in list(held.items()):
+                parts = {k: v for k, v in before.parts.items() if k not in ("area_out", "share_out")}
+                if parts != before.parts:
+                    value, note, note_en = annual(parts)
+                    held[name] = Known(given=Given(value=value, note=note, note_en=note_en) if value is not None else None, turn=turn, parts=parts)
         return held, tuple(changed)
 
     @staticmethod

@@ -5,13 +5,13 @@ The reading says what was said; what to do about it is the plan's.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from assistant.state import State
 from assistant.understand.booleans import BooleanReader
-from assistant.understand.facts import Fact, Money
+from assistant.understand.facts import Fact, Money, Op
 from assistant.understand.intent import Intents, model
 from assistant.understand.lexicon import Lexicon, Mention
 from assistant.understand.roles import RoleReader, Roles
@@ -31,8 +31,8 @@ class Reading:
     implied: tuple[str, ...]  # awards whose base or claim this turn gives or names
     facts: tuple[Fact, ...]
     money: tuple[Money, ...]
+    people: tuple[str, ...]  # whom each fact is about, fact by fact
     currencies: tuple[str, ...]  # foreign currencies named
-    own: bool  # gives or changes a fact of the asker's own case
 
     def has(self, *cues: str) -> bool:
         return self.scan.has(*cues)
@@ -52,8 +52,8 @@ class Reader:
         self.booleans = BooleanReader(policies)
         self.inputs = self.roles.inputs
         self.awards = self.roles.awards
-        self._claims = self._claimed_by()
-        self._users = self._awards_of_base()
+        self.claims = self._claimed_by()
+        self.users = self._awards_of_base()
 
     def _claimed_by(self) -> dict[str, str]:
         """Boolean input → the award that hangs on it alone (a filing → its reward)."""
@@ -75,17 +75,17 @@ class Reader:
                 users.setdefault(base, award.id)
         return users
 
-    def read(self, text: str, state: State) -> Reading:
+    def read(self, text: str, state: State, blanks: frozenset[int] = frozenset()) -> Reading:
         """Read a normalised question in the light of the thread."""
-        found = scan(text, self.lexicon)
+        found = scan(text, self.lexicon, blanks)
         awards = self._named(found)
         context = list(awards) or [a for a in self._named_bases(found)] or list(state.awards)
-        roles = self.roles.read(found, context, state.pending, state.inputs)
-        facts = [*roles.facts, *self.booleans.read(found)]
+        roles = self.roles.read(found, context, state.pending, _amounts_of(state))
+        booleans = self._pending(self.booleans.read(found), found, state)
+        facts = [*roles.facts, *booleans]
+        facts = _by_halves(facts, found)
         facts = self._ops(facts, roles, found, state)
-        facts = self._years(facts, found)
         implied = self._implied(facts, found, awards)
-        own = any(not fact.weak or fact.bare or fact.part or fact.op != "set" or True for fact in facts)
         return Reading(
             text=text,
             scan=found,
@@ -93,10 +93,29 @@ class Reader:
             awards=awards,
             implied=implied,
             facts=tuple(facts),
+            people=_people(found, facts),
             money=roles.money,
             currencies=tuple(dict.fromkeys(q.currency for q in found.quantities if q.currency not in ("", "CNY"))),
-            own=own and bool(facts),
         )
+
+    def _pending(self, facts: list[Fact], found: Scan, state: State) -> list[Fact]:
+        """A yes or no answers what was asked; so does a fact that the asked input's own words name (有备案的)."""
+        asked = next((n for n in state.pending if n in self.booleans.inputs and self.booleans.inputs[n].kind == "boolean"), "")
+        if not asked or any(f.input == asked for f in facts):
+            return facts
+        named = [m for m in found.mentions if m.kind in ("input", "yes", "no") and m.name == asked]
+        for fact in facts:
+            if isinstance(fact.value, bool) and any(m.start <= fact.start < m.end or fact.start <= m.start < fact.end for m in named):
+                return [f for f in facts if f.start != fact.start] + [replace(fact, input=asked)]
+        if facts or found.quantities or len(found.text) > 14:
+            return facts
+        if state.pending[0] != asked:
+            return facts
+        if found.has("negation", "denied_end", "refused") or found.text.strip("。.!") in ("没", "不", "否", "无", "n"):
+            return [Fact(asked, False)]
+        if found.has("done", "agree") or found.text.strip("。.!") in ("有", "是", "对", "嗯", "y"):
+            return [Fact(asked, True)]
+        return facts
 
     # ------------------------------------------------------------ awards
 
@@ -108,14 +127,14 @@ class Reader:
     def _named_bases(self, found: Scan) -> list[str]:
         names = []
         for mention in found.mentions:
-            if mention.kind in ("input", "yes") and (award := self._users.get(mention.name)):
+            if mention.kind in ("input", "yes") and (award := self.users.get(mention.name)):
                 names.append(award)
         return list(dict.fromkeys(names))
 
     def _implied(self, facts: Sequence[Fact], found: Scan, awards: Sequence[str]) -> tuple[str, ...]:
         names: list[str] = []
         for fact in sorted(facts, key=lambda f: f.start):
-            if award := self._users.get(fact.input) or (self._claims.get(fact.input) if fact.value is not False else None):
+            if award := self.users.get(fact.input) or (self.claims.get(fact.input) if fact.value is not False else None):
                 names.append(award)
         names += [a for a in self._named_bases(found) if a not in names]
         return tuple(dict.fromkeys(n for n in names if n not in awards))
@@ -125,14 +144,20 @@ class Reader:
     def _ops(self, facts: list[Fact], roles: Roles, found: Scan, state: State) -> list[Fact]:
         """Additions to and subtractions from an amount known already, or said earlier in this turn."""
         result: list[Fact] = []
+        fixed = {f.input for f in facts if isinstance(f.value, Decimal) and not f.part and not _relative(found.segment_of(f.start), f)}
         for fact in facts:
+            if isinstance(fact.value, Decimal) and _relative(found.segment_of(fact.start), fact) and fact.input in fixed:
+                continue
             if not isinstance(fact.value, Decimal) or fact.part:
                 result.append(fact)
                 continue
             segment = found.segment_of(fact.start)
             earlier = any(f.input == fact.input and f.op == "set" for f in result)
             held = fact.input in state.inputs
-            if _near(segment, found, fact, "less") and (held or earlier) and not segment.has("replace_strict"):
+            relative = _relative(segment, fact)
+            if relative and held:
+                result.append(replace(fact, op=relative))
+            elif _near(segment, found, fact, "less") and (held or earlier):
                 result.append(replace(fact, op="subtract"))
             elif _near(segment, found, fact, "more") and held and not found.has("correction"):
                 result.append(replace(fact, op="add"))
@@ -148,7 +173,7 @@ class Reader:
         return result
 
     def _base_in_play(self, facts: Sequence[Fact], state: State) -> str:
-        said = [f.input for f in facts if isinstance(f.value, Decimal) and f.op == "set" and f.input in self._users]
+        said = [f.input for f in facts if isinstance(f.value, Decimal) and f.op == "set" and f.input in self.users]
         if said:
             return said[-1]
         for award in reversed(state.awards):
@@ -156,11 +181,6 @@ class Reader:
             if base in state.inputs:
                 return base
         return ""
-
-    @staticmethod
-    def _years(facts: list[Fact], found: Scan) -> list[Fact]:
-        """A year named in an earlier segment holds until another is named."""
-        return facts
 
     def _slotted(self, found: Scan) -> str:
         """The text with matters replaced by A and amounts by N."""
@@ -175,6 +195,49 @@ class Reader:
             at = end
         out.append(found.text[at:])
         return "".join(out)
+
+
+def _by_halves(facts: list[Fact], found: Scan) -> list[Fact]:
+    """上半年月租5万,下半年7万: several monthly amounts, each with its months (six for a half year), make the year's total."""
+    result = list(facts)
+    for name in dict.fromkeys(f.input for f in facts if f.part == "monthly"):
+        monthly = [f for f in facts if f.input == name and f.part == "monthly"]
+        months = [f for f in facts if f.input == name and f.part == "months"]
+        if len(monthly) < 2:
+            continue
+        counts = []
+        for fact in monthly:
+            segment = found.segment_of(fact.start)
+            own = next((m.value for m in months if found.segment_of(m.start).index == segment.index), None)
+            counts.append(own if own is not None else Decimal(6) if segment.has("half_one", "half_two") or found.has("half_one", "half_two") else None)
+        if any(count is None for count in counts):
+            continue
+        total = sum((Decimal(f.value) * Decimal(c) for f, c in zip(monthly, counts, strict=True) if c is not None), Decimal(0))
+        result = [f for f in result if f not in monthly and f not in months]
+        result.append(replace(monthly[0], value=total, part=""))
+    return sorted(result, key=lambda f: f.start)
+
+
+def _amounts_of(state: State) -> dict[str, Decimal]:
+    """Amounts the thread holds, those of its years and cases too."""
+    found = {n: k.given.value for n, k in state.inputs.items() if k.given is not None and isinstance(k.given.value, Decimal)}
+    for scenario in state.scenarios:
+        for name, given in scenario.inputs.items():
+            if isinstance(given.value, Decimal):
+                found.setdefault(name, given.value)
+    return found
+
+
+def _relative(segment: Segment, fact: Fact) -> Op | None:
+    """少花10万 takes off, 多投50万 adds: said right before the amount."""
+    for mention in segment.mentions:
+        if mention.kind == "cue" and mention.name in ("less_by", "more_by") and 0 <= fact.start - mention.end <= 1:
+            return "subtract" if mention.name == "less_by" else "add"
+    return None
+
+
+def _people(found: Scan, facts: Sequence[Fact]) -> tuple[str, ...]:
+    return tuple(found.subject_at(fact.start) for fact in facts)
 
 
 def _near(segment: Segment, found: Scan, fact: Fact, cue: str) -> bool:
@@ -194,3 +257,15 @@ def _excluded(mention: Mention, found: Scan) -> bool:
 def removed(reading: Reading) -> tuple[str, ...]:
     """Awards named to be taken off the list."""
     return tuple(dict.fromkeys(m.name for m in reading.scan.mentions if m.kind == "award" and _excluded(m, reading.scan)))
+
+
+def dropped(reading: Reading, users: Mapping[str, str], claims: Mapping[str, str]) -> tuple[str, ...]:
+    """Awards named to be taken off, by their own words or by what they are computed from (把优化那笔去掉)."""
+    if reading.quantities:
+        return removed(reading)
+    names = list(removed(reading))
+    for mention in reading.scan.mentions:
+        award = users.get(mention.name) or claims.get(mention.name) if mention.kind in ("input", "yes") else None
+        if award and reading.scan.segment_of(mention.start).has("remove", "less"):
+            names.append(award)
+    return tuple(dict.fromkeys(names))

@@ -13,7 +13,7 @@ from decimal import Decimal
 
 from assistant.understand.facts import Fact, Money, Part
 from assistant.understand.lexicon import Mention
-from assistant.understand.scan import Scan, Segment, year_of
+from assistant.understand.scan import Scan, Segment, calendar_of, year_of
 from corpus.amounts import Quantity
 from corpus.model import Amount, Award, Input, Policy
 
@@ -61,15 +61,15 @@ class RoleReader:
         self.awards: dict[str, Award] = {a.id: a for p in policies for a in p.awards}
         self.bases = {a.id: base_of(a.amount) for a in self.awards.values()}
 
-    def read(self, scan: Scan, context: Sequence[str], pending: Sequence[str], known: Mapping[str, object]) -> Roles:
+    def read(self, scan: Scan, context: Sequence[str], pending: Sequence[str], known: Mapping[str, Decimal]) -> Roles:
         """Facts and other money of a turn.
 
-        `context`: awards talked about (this turn's or the thread's); `pending`: inputs asked for; `known`: inputs the thread holds.
+        `context`: awards talked about (this turn's or the thread's); `pending`: inputs asked for; `known`: amounts the thread holds.
         """
         amounts = [q for q in scan.quantities if q.kind in ("amount", "percent", "count", "bare", "area", "duration", "ordinal")]
         scored: list[tuple[float, int, _Candidate]] = []
         for number, quantity in enumerate(amounts):
-            scored += [(c.score, number, c) for c in self._candidates(quantity, scan, context, pending)]
+            scored += [(c.score, number, c) for c in self._candidates(quantity, scan, context, pending, known)]
         scored.sort(key=lambda item: -item[0])
         chosen: dict[int, _Candidate] = {}
         used: dict[tuple[int, int], int] = {}
@@ -84,6 +84,7 @@ class RoleReader:
                 used.setdefault((mention.start, mention.end), number)
             chosen[number] = candidate
         chosen = self._run_on(chosen, amounts, scan)
+        amounts = _plain_lists(amounts, scan.text)
         facts: list[Fact] = []
         money: list[Money] = []
         for number, quantity in enumerate(amounts):
@@ -96,11 +97,19 @@ class RoleReader:
                 facts += self._facts(quantity, taken, scan)
             else:
                 money.append(Money("target" if taken.role == "target" else "other", quantity.value, quantity.unit, quantity.text, quantity.start, taken.name))  # type: ignore[arg-type]
-        return Roles(tuple(facts), tuple(money))
+        strong = {f.input for f in facts if not f.weak and not f.part}
+        kept = [f for f in facts if not (f.weak and not f.part and f.input in strong and not scan.segment_of(f.start).has("spend", "actual"))]
+        kept = _asker_only(kept, scan)
+        kept = _once(kept, scan)
+        paid = {f.input for f in kept if f.actual and not f.part and f.op == "set"}
+        if not scan.has("sum", "more"):
+            kept = [f for f in kept if f.actual or f.part or f.input not in paid]
+        money += [Money("none", f.value, "元", scan.text[f.start : f.end], f.start) for f in facts if f not in kept and isinstance(f.value, Decimal)]
+        return Roles(tuple(kept), tuple(money))
 
     # ------------------------------------------------------------ scoring
 
-    def _candidates(self, q: Quantity, scan: Scan, context: Sequence[str], pending: Sequence[str]) -> list[_Candidate]:
+    def _candidates(self, q: Quantity, scan: Scan, context: Sequence[str], pending: Sequence[str], known: Mapping[str, Decimal]) -> list[_Candidate]:
         here = scan.segment_of(q.start)
         found: list[_Candidate] = []
         for mention in scan.mentions:
@@ -121,7 +130,7 @@ class RoleReader:
             if hops and there.quantities and role in ("input", "other"):
                 score -= 1.0
             found.append(_Candidate(score, role, name, mention))
-        found += self._context(q, scan, here, context, pending)
+        found += self._context(q, scan, here, context, pending, known)
         return [c for c in found if c.score > 0]
 
     def _meaning(self, mention: Mention, q: Quantity) -> tuple[str, str, float]:
@@ -133,17 +142,19 @@ class RoleReader:
                 return "", "", 0.0
             return "input", mention.name, 3.0 + 0.1 * (mention.end - mention.start)
         if mention.kind == "not":
-            return ("other", "", 3.3 + 0.1 * (mention.end - mention.start)) if q.kind in ("amount", "bare") else ("", "", 0.0)
+            entry = self.inputs.get(mention.name)
+            looks = entry is not None and entry.kind == "amount" and q.kind in ("amount", "bare")
+            return ("other", "", 3.3 + 0.1 * (mention.end - mention.start)) if looks else ("", "", 0.0)
         if mention.kind == "award":
             base = self.bases.get(mention.name, "")
             entry = self.inputs.get(base)
             return ("input", base, 1.7) if entry is not None and _fits(entry, q) else ("", "", 0.0)
         if mention.kind == "cue" and q.kind in ("amount", "bare"):
             if mention.name == "other_money":
-                return "other", "", 3.0
+                return "other", "", 3.3
         return "", "", 0.0
 
-    def _context(self, q: Quantity, scan: Scan, here: Segment, context: Sequence[str], pending: Sequence[str]) -> list[_Candidate]:
+    def _context(self, q: Quantity, scan: Scan, here: Segment, context: Sequence[str], pending: Sequence[str], known: Mapping[str, Decimal]) -> list[_Candidate]:
         """What an amount can be by what is being talked about."""
         found: list[_Candidate] = []
         bases = [b for a in context if (b := self.bases.get(a, "")) and b in self.inputs and _fits(self.inputs[b], q)]
@@ -152,16 +163,34 @@ class RoleReader:
         for place, name in enumerate(pending):
             if name in self.inputs and _fits(self.inputs[name], q):
                 found.append(_Candidate(1.4 - 0.1 * place, "input", name, None, weak=True))
+        if q.kind in ("amount", "bare") and not q.per and known and not here.has("spend"):
+            nearest = self._nearest(q, known)
+            if nearest:
+                found.append(_Candidate(1.5, "input", nearest, None, weak=True))
         for place, name in enumerate(dict.fromkeys(bases)):
             spend = 0.5 if here.has("spend", "actual") else 0.0
-            plain = q.kind in ("amount", "area") or q.per
+            plain = q.kind in ("amount", "area") or q.per or (q.kind == "bare" and (name in known or here.has("spend")))
             if plain or spend:
                 found.append(_Candidate(0.9 + spend - 0.2 * place, "input", name, None, weak=True))
+        if q.kind == "ordinal" or (q.kind == "duration" and q.unit in ("个月", "月", "季度")) or (q.kind == "percent" and here.has("sublet")):
+            for entry in self.inputs.values():
+                if _fits(entry, q) and (entry.kind == "integer" or entry.id in bases or entry.id in known or any(m.name == entry.id for m in scan.mentions)):
+                    found.append(_Candidate(0.6, "input", entry.id, None, weak=True))
         if q.kind == "area" or q.per.startswith("area"):
             for entry in self.inputs.values():
                 if entry.kind == "amount" and "area" in entry.per:
                     found.append(_Candidate(0.8, "input", entry.id, None, weak=True))
         return found
+
+    @staticmethod
+    def _nearest(q: Quantity, known: Mapping[str, Decimal]) -> str:
+        """The known amount that a new value most likely replaces: the nearest in size (冲到2000多万 beside 1900万)."""
+        value = scaled(q)
+        if value <= 0:
+            return ""
+        near = {name: max(value / old, old / value) for name, old in known.items() if old > 0}
+        best = min(near, key=lambda name: near[name], default="")
+        return best if best and near[best] <= 12 else ""
 
     def _is_target(self, q: Quantity, scan: Scan, here: Segment) -> bool:
         """An amount of award money: a goal to reach (拿满150万) or a figure to check (最高200万对吧), never a base."""
@@ -195,6 +224,8 @@ class RoleReader:
                 continue
             if mine is not None and mine.role != "input":
                 continue
+            if before.kind != here.kind and here.kind != "bare" or not _fits(self.inputs[theirs.name], here):
+                continue
             between = scan.text[before.end : here.start].strip()
             if len(between) <= 2 and (not between or between in "、,,和跟及与/ 到" or between in ("还有", "以及", "and", ", and")):
                 result[number] = _Candidate(1.0, "input", theirs.name, theirs.mention)
@@ -205,11 +236,13 @@ class RoleReader:
         segment = scan.segment_of(q.start)
         ranged = q.is_range
         fact = Fact(
-            input=taken.name, value=q.value, relation=q.relation, year=year_of(segment), low=q.low if ranged else None,
+            input=taken.name, value=q.value, relation=q.relation, year=year_of(segment), calendar=calendar_of(segment), actual=segment.has("actual"), low=q.low if ranged else None,
             high=q.high if ranged else None, start=q.start, end=q.end, bare=q.kind == "bare", weak=taken.weak,
         )  # fmt: skip
         if entry.kind == "integer":
-            return [replace(fact, value=int(q.value))]
+            return [replace(fact, value=int(q.value), year=None)]
+        if q.kind == "bare":
+            fact = replace(fact, value=scaled(q))
         if entry.kind == "percent":
             return [replace(fact, value=q.value / 100)]
         if q.kind == "area":
@@ -224,6 +257,55 @@ class RoleReader:
             part, factor = _PER_PART[q.per]
             return [replace(fact, part=part, value=q.value * factor)]
         return [fact]
+
+
+def _plain_lists(amounts: Sequence[Quantity], text: str) -> list[Quantity]:
+    """In 四个季度:38、52、27、63万 the items are the quarters' amounts: a period said before the list belongs to no item."""
+    result = list(amounts)
+    run = [0]
+    for number in range(1, len(amounts) + 1):
+        if number < len(amounts) and _runs_on(amounts, number - 1, number, text):
+            run.append(number)
+            continue
+        if len(run) > 1 and amounts[run[0]].per in ("month", "quarter") and not any(amounts[n].per for n in run[1:]):
+            result[run[0]] = replace(amounts[run[0]], per="")
+        run = [number]
+    return result
+
+
+def _asker_only(facts: Sequence[Fact], scan: Scan) -> list[Fact]:
+    """Amounts of the parent or of another firm are not the asker's, unless two firms are asked about with bases of their own."""
+    people = {scan.subject_at(f.start) for f in facts if isinstance(f.value, Decimal)}
+    foreign = people & {"parent", "other"}
+    mine = people - foreign
+    rich = {s for s in people if len({f.input for f in facts if isinstance(f.value, Decimal) and scan.subject_at(f.start) == s}) > 1}
+    if not foreign or (foreign <= rich and (not mine or mine & rich)) or (foreign and mine and scan.has("compare")):
+        return list(facts)
+    return [f for f in facts if not (isinstance(f.value, Decimal) and scan.subject_at(f.start) in foreign)]
+
+
+def _once(facts: Sequence[Fact], scan: Scan) -> list[Fact]:
+    """A figure said again in brackets or after 即 counts once; of last year's and this year's, this year's counts."""
+    kept: list[Fact] = []
+    for fact in facts:
+        twin = next((k for k in kept if k.input == fact.input and k.value == fact.value and not k.part and not fact.part), None)
+        if twin is not None and any(word in scan.text[twin.end : fact.start] for word in ("(", "即", "就是", "等于", "也就")):
+            continue
+        kept.append(fact)
+    if scan.has("sum", "schedule", "compare", "each"):
+        return kept
+    years = {f.input: max(g.calendar for g in kept if g.input == f.input and g.calendar is not None) for f in kept if f.calendar is not None}
+    dated = {name for name in years if len({f.calendar for f in kept if f.input == name and f.calendar is not None and not f.part}) > 1}
+    future = scan.has("plan")
+    return [f for f in kept if f.input not in dated or f.calendar is None or f.calendar == (years[f.input] if not future or years[f.input] <= 0 else years[f.input])]
+
+
+_BARE_LIMIT = Decimal(100_000)
+
+
+def scaled(q: Quantity) -> Decimal:
+    """The value in 元; a number jotted without a unit is in 万元 unless it is far too large for that."""
+    return q.value * 10_000 if q.kind == "bare" and q.value < _BARE_LIMIT else q.value
 
 
 def _fits(entry: Input, q: Quantity) -> bool:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from assistant.understand.lexicon import Lexicon, Mention, fold
@@ -19,6 +19,7 @@ _SUBJECT_CUES: dict[str, Subject] = {
     "parent": "parent", "subsidiary": "subsidiary", "other_firm": "other", "firm_a": "a", "firm_b": "b", "case_a": "a", "case_b": "b", "self": "self",
 }  # fmt: skip
 _YEAR_CUES = {"year1": 1, "year2": 2, "year3": 3, "year4": 4}
+_RELATIVE_YEARS = {"year_before_last": -2, "last_year": -1, "this_year": 0, "next_year": 1, "year_after_next": 2}
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +62,15 @@ class Scan:
                 best = segment
         return best
 
+    def subject_at(self, position: int) -> Subject:
+        """Whom the words at a position are about: the segment's subject, or the nearest named before it where several are."""
+        segment = self.segment_of(position)
+        cues = [(m.start, _SUBJECT_CUES[m.name]) for m in segment.mentions if m.kind == "cue" and m.name in _SUBJECT_CUES]
+        if len({subject for _, subject in cues}) < 2:
+            return segment.subject
+        before = [subject for start, subject in cues if start <= position]
+        return before[-1] if before else cues[0][1]
+
     def named(self, kind: str) -> tuple[str, ...]:
         """Names of the mentions of a kind, in order, without repeats."""
         return tuple(dict.fromkeys(m.name for m in self.mentions if m.kind == kind))
@@ -85,21 +95,20 @@ def scan(text: str, lexicon: Lexicon, blanks: frozenset[int] = frozenset()) -> S
             cuts += [place, place]
     cuts = [0, *sorted(cuts[1:]), len(folded)]
     segments: list[Segment] = []
-    subject: Subject = "self"
     for start, end in zip(cuts[::2], cuts[1::2], strict=False):
         if not folded[start:end].strip():
             continue
         inside = tuple(m for m in mentions if start <= m.start < end)
-        subject = _subject(inside, subject)
         tail = folded[end : end + 2]
         segments.append(
             Segment(
                 index=len(segments), start=start, end=end, text=folded[start:end], mentions=inside,
-                quantities=tuple(q for q in quantities if start <= q.start < end), subject=subject,
+                quantities=tuple(q for q in quantities if start <= q.start < end), subject="self",
                 cues=frozenset(m.name for m in inside if m.kind == "cue"),
                 question=tail[:1] in "?？" and bool(tail) or folded[start:end].rstrip().endswith(("吗", "么", "不", "没", "嘛", "呢", "咩")),
             )  # fmt: skip
         )
+    segments = [replace(segment, subject=subject) for segment, subject in zip(segments, _subjects(segments), strict=True)]
     if not segments:
         segments = [Segment(0, 0, len(folded), folded, (), (), "self", frozenset(), False)]
     return Scan(folded, tuple(segments), mentions, quantities, frozenset(m.name for m in mentions if m.kind == "cue"))
@@ -123,15 +132,36 @@ def _clean(mentions: list[Mention], quantities: Sequence[Quantity]) -> tuple[Men
     return tuple(kept)
 
 
-def _subject(mentions: Sequence[Mention], current: Subject) -> Subject:
-    """Whom a segment is about: the first subject cue that stands in it, else whom the last one was about."""
-    found = [_SUBJECT_CUES[m.name] for m in mentions if m.kind == "cue" and m.name in _SUBJECT_CUES]
-    if not found:
-        return current
-    specific = [s for s in found if s != "self"]
-    return specific[0] if specific else found[0]
+def _subjects(segments: Sequence[Segment]) -> list[Subject]:
+    """Whom each segment is about. A company named stays the subject until another is; the parent only while the
+    text goes on to name somebody else, for 母公司有备案,租金100万 returns to the asker."""
+    named: list[Subject | None] = []
+    for segment in segments:
+        found = [_SUBJECT_CUES[m.name] for m in segment.mentions if m.kind == "cue" and m.name in _SUBJECT_CUES]
+        specific = [s for s in found if s != "self"]
+        named.append(specific[0] if specific else found[0] if found else None)
+    result: list[Subject] = []
+    current: Subject = "self"
+    asker: Subject = "self"
+    for index, subject in enumerate(named):
+        if subject is not None:
+            current = subject
+            if subject in ("self", "subsidiary"):
+                asker = subject
+        elif current == "parent" and not any(later not in (None, "parent") for later in named[index + 1 :]):
+            current = asker
+        result.append(current)
+    return result
 
 
 def year_of(segment: Segment) -> int | None:
     """The ordinal year a segment names (第二年 → 2), if one."""
     return next((year for cue, year in _YEAR_CUES.items() if cue in segment.cues), None)
+
+
+def calendar_of(segment: Segment) -> int | None:
+    """The calendar year a segment names, absolute (2024) or relative to this year (去年 → -1), if one."""
+    named = next((int(q.value) for q in segment.quantities if q.kind == "year"), None)
+    if named is not None:
+        return named
+    return next((year for cue, year in _RELATIVE_YEARS.items() if cue in segment.cues), None)

@@ -1,0 +1,1 @@
+"""The commands of `huice`: each parses, calls one function, prints. `assistant.cli` puts them together."""

@@ -1,0 +1,49 @@
+"""`huice check` and `huice ingest`: policy folders proven, and drafted from raw documents."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from assistant.commands import console
+from assistant.errors import UsageError
+
+DONE, FAILED = 0, 1
+
+
+def check(folders: Sequence[Path] | None, as_json: bool, quiet: bool) -> int:
+    """One line a folder, each finding above it; exit 1 when a folder has errors."""
+    from assistant.settings import load
+    from corpus.check import check_folders
+
+    reports = check_folders(list(folders) if folders else list(load().policies))
+    if as_json:
+        console.show_json(
+            [
+                {
+                    "policy": r.policy, "folder": str(r.folder), "ok": r.ok, "clauses": r.clauses, "figures": r.figures, "cases": r.cases,
+                    "findings": [
+                        {"level": f.level, "file": str(f.file or ""), "line": f.line, "field": f.field, "message": f.message} for f in r.findings
+                    ],
+                }
+                for r in reports
+            ]
+        )  # fmt: skip
+    else:
+        for report in reports:
+            for finding in (*report.errors, *(() if quiet else report.warnings)):
+                console.show(str(finding))
+            console.show(report.summary())
+    return DONE if all(report.ok for report in reports) else FAILED
+
+
+def ingest(files: Sequence[Path], policy: str, out: Path | None) -> int:
+    """Write the draft and say what was removed, what is doubtful and where to look."""
+    for file in files:
+        if not file.is_file():
+            raise UsageError(f"{file} is no file: name raw documents to read")
+    from corpus.ingest.draft import ingest as draft
+
+    made = draft(list(files), policy, out or Path(policy))
+    console.show(str(made))
+    return DONE

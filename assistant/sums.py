@@ -1,0 +1,204 @@
+"""Planning sums: which awards are asked for after a turn, what the thread then holds, and what sets cases apart."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from assistant.plan import Plan
+from assistant.state import Known, Mode, Scenario, State
+from assistant.understand.facts import Fact
+from assistant.understand.merge import Merger
+from assistant.understand.reader import Reader, Reading, dropped
+from assistant.understand.scenarios import Split, split
+from corpus.award.book import amount_inputs, condition_inputs
+from corpus.model import Award, Policy
+
+_CLAUSE_ONLY = ("ratio", "procedure", "time", "who", "recurrence", "about", "list")
+
+
+class Sums:
+    """Plans calculations for one policy."""
+
+    def __init__(self, main: Policy, reader: Reader) -> None:
+        self.main, self.reader = main, reader
+        self.merger = Merger(reader.inputs)
+        self.bases = tuple(dict.fromkeys(b for b in reader.roles.bases.values() if b))
+        self.windows = tuple(dict.fromkeys(a.window.year for a in main.awards if a.window))
+
+    # ------------------------------------------------------------ whether
+
+    def wanted(self, reading: Reading, state: State) -> bool:
+        """Whether the turn wants an amount of the asker's case (or a sum of amounts)."""
+        facts = reading.facts
+        strong = [f for f in facts if not f.weak]
+        bases = [f for f in facts if f.input in self.bases]
+        claims = [f for f in facts if f.input in self.reader.claims and f.value is not False]
+        intents = reading.intents
+        asks = intents.over("amount", "cap") > 0.35 or reading.has("how_much", "sum", "each", "checkup", "extend", "add")
+        calculated = state.last.plan in ("calculate", "reverse", "maximum") or bool(state.pending)
+        if bases and any(f.part != "months" for f in bases):
+            return not self._only_asks(reading, bases)
+        if facts and state.pending:
+            return True
+        firm = any(not f.weak for f in claims) and not any(s.question for s in reading.scan.segments)
+        if claims and (asks or calculated or len(claims) > 1 or firm):
+            return any(not f.weak for f in claims) or len(claims) > 1 or calculated or reading.has("sum")
+        if facts and calculated and state.awards:
+            return not (intents.best in _CLAUSE_ONLY and intents[intents.best] > 0.6 and not strong)
+        if state.awards and not facts:
+            moved = reading.has("sum", "extend", "all_known", "each") or bool(self._drops(reading))
+            return calculated and (moved or self._spans(reading) or reading.has("take_back"))
+        if len(set(reading.awards)) > 1 and reading.has("sum"):
+            return True
+        return bool(strong and (reading.awards or reading.implied) and asks and intents["ratio"] < 0.5)
+
+    def _drops(self, reading: Reading) -> tuple[str, ...]:
+        return dropped(reading, self.reader.users, self.reader.claims)
+
+    def _spans(self, reading: Reading) -> bool:
+        return any(q.kind == "duration" and q.unit == "年" and q.value >= 2 for q in reading.quantities) and reading.has("sum", "schedule", "replace")
+
+    def _only_asks(self, reading: Reading, bases: Sequence[Fact]) -> bool:
+        """A base that is only the subject of a question about a rule (200万以上的租金…)."""
+        return all(f.weak for f in bases) and reading.intents.best in _CLAUSE_ONLY and reading.intents[reading.intents.best] > 0.6
+
+    # ------------------------------------------------------------ the plan
+
+    def plan(self, reading: Reading, state: State) -> Plan | None:
+        """The calculation of a turn, or None where no award is in play."""
+        if not self.wanted(reading, state):
+            return None
+        drops = self._drops(reading)
+        found = split(reading, self.reader.inputs, self.bases, self.windows)
+        awards = self._list(reading, state, drops)
+        if not awards:
+            return None
+        mode: Mode = "single"
+        scenarios: tuple[Scenario, ...] = ()
+        intent = reading.intents.best
+        compared = False
+        if found is not None:
+            inputs, changed = self.merger.one(state.inputs, found.shared, state.turn)
+            mode = "years" if found.kind == "years" else "cases"
+            scenarios = self._parts(found, inputs, state)
+            intent = "range" if found.kind == "range" else intent
+            compared = found.kind in ("values", "people") and reading.has("compare")
+        else:
+            inputs, changed = self.merger.one(state.inputs, reading.facts, state.turn, whole=reading.has("take_back"))
+            mode, scenarios, compared = self._carry(reading, state, inputs, changed)
+        return Plan(
+            "calculate", intent=intent, awards=awards, inputs=inputs, changed=changed, mode=mode, scenarios=scenarios, compared=compared,
+            total_wanted=reading.has("sum", "all_known", "add", "extend") or len(awards) > 1, currencies=reading.currencies,
+            correction=reading.has("correction"),
+        )  # fmt: skip
+
+    def open(self, reading: Reading, state: State) -> Plan | None:
+        """Facts without a word of what is wanted: the awards they bear on, with what is still needed."""
+        inputs, changed = self.merger.one(state.inputs, reading.facts, state.turn)
+        given = set(changed)
+        awards = [a.id for a in self.main.awards if a.in_maximum and given & set(award_inputs(a))]
+        if not awards:
+            return None
+        return Plan("calculate", intent=reading.intents.best, awards=tuple(awards), inputs=inputs, changed=changed, total_wanted=len(awards) > 1)
+
+    def _parts(self, found: Split, inputs: dict[str, Known], state: State) -> tuple[Scenario, ...]:
+        scenarios = []
+        for number, (label, facts) in enumerate(found.parts, start=1):
+            own, changed = self.merger.one(inputs, facts, state.turn)
+            held = {name: own[name].given for name in changed if own[name].given is not None}
+            scenarios.append(Scenario(label=label or self._label(found, facts, number), inputs={n: g for n, g in held.items() if g is not None}))
+        return tuple(scenarios)
+
+    def _label(self, found: Split, facts: Sequence[Fact], number: int) -> str:
+        return ""
+
+    def _carry(
+        self, reading: Reading, state: State, inputs: dict[str, Known], changed: Sequence[str]
+    ) -> tuple[Mode, tuple[Scenario, ...], bool]:
+        """Years of the last turn go on: a fact of one year changes that year, any other changes all."""
+        span = next((int(q.value) for q in reading.quantities if q.kind == "duration" and q.unit == "年" and 2 <= q.value <= 10), 0)
+        if state.mode == "years" and state.scenarios and reading.facts and not span:
+            years = [dict(s.inputs) for s in state.scenarios]
+            moved = False
+            for fact in reading.facts:
+                if fact.year and fact.year <= len(years) and fact.input not in self.windows:
+                    one, _ = self.merger.one({}, [fact], state.turn)
+                    if (given := one[fact.input].given) is not None:
+                        years[fact.year - 1][fact.input] = given
+                        moved = True
+                        inputs.pop(fact.input, None)
+                        if fact.input in state.inputs:
+                            inputs[fact.input] = state.inputs[fact.input]
+            if not moved:
+                for year in years:
+                    for name in changed:
+                        year.pop(name, None)
+            return "years", tuple(Scenario(label=s.label, inputs=y) for s, y in zip(state.scenarios, years, strict=True)), False
+        if span and (reading.has("sum", "schedule") or state.mode == "years") and not any(q.kind == "ordinal" for q in reading.quantities):
+            return "years", tuple(Scenario() for _ in range(span)), False
+        return "single", (), False
+
+    # ------------------------------------------------------------ the list of awards
+
+    def _list(self, reading: Reading, state: State, drops: Sequence[str]) -> tuple[str, ...]:
+        """The awards asked for after this turn."""
+        named = [a for a in reading.awards if a not in drops]
+        given = [a for a in self._from_facts(reading, state) if a not in drops]
+        said = list(dict.fromkeys([*given, *named])) if given else named
+        said = self._without_mains(said)
+        if reading.has("checkup") or (reading.has("each") and not said):
+            said = list(dict.fromkeys([*said, *self._touched(reading, state, drops)]))
+        if drops and not said:
+            return tuple(a for a in state.awards if a not in drops)
+        extends = reading.has("add", "extend", "sum", "all_known") or _goes_on(reading.text)
+        if said and extends and state.awards:
+            base = [*state.seen, *state.awards] if reading.has("all_known") else [*state.awards]
+            return self._without_mains([a for a in dict.fromkeys([*base, *said]) if a not in drops])
+        if said:
+            if set(said) & set(state.awards) and not named:
+                return tuple(dict.fromkeys([*state.awards, *said])) if set(said) <= set(state.awards) else tuple(said)
+            return tuple(said)
+        if not reading.facts and extends and len(state.awards) == 1 and len(state.seen) > 1:
+            return self._without_mains([a for a in state.seen if a not in drops])
+        return tuple(a for a in state.awards if a not in drops) or tuple(a for a in state.last.awards if a not in drops)
+
+    def _from_facts(self, reading: Reading, state: State) -> list[str]:
+        names = []
+        for fact in sorted(reading.facts, key=lambda f: f.start):
+            user = self.reader.users.get(fact.input)
+            if user is None and fact.value is not False and fact.input in self.reader.claims:
+                user = self.reader.claims[fact.input]
+            if user is None and fact.input in self.reader.claims and (fact.value is False) and not reading.awards:
+                user = self.reader.claims[fact.input] if not any(f.input in self.bases for f in reading.facts) else None
+            if user:
+                names.append(self._member(user, reading, state))
+        return list(dict.fromkeys(names))
+
+    def _member(self, award: str, reading: Reading, state: State) -> str:
+        """A variant named in this turn or asked for in the thread stands for its main award."""
+        for other in (*reading.awards, *state.awards):
+            declared = self.main.award(other)
+            if declared is not None and declared.variant_of == award:
+                return other
+        return award
+
+    def _without_mains(self, names: Sequence[str]) -> tuple[str, ...]:
+        """A main award is dropped beside its own variant: one benefit is asked for, not two."""
+        mains = {a.variant_of for n in names if (a := self.main.award(n)) is not None and a.variant_of}
+        return tuple(n for n in dict.fromkeys(names) if n not in mains)
+
+    def _touched(self, reading: Reading, state: State, drops: Sequence[str]) -> list[str]:
+        held, _ = self.merger.one(state.inputs, reading.facts, state.turn)
+        given = {name for name, known in held.items() if known.given is not None and known.given.value is not False}
+        awards = [self.reader.users[n] for n in given if n in self.reader.users] + [self.reader.claims[n] for n in given if n in self.reader.claims]
+        return [a.id for a in self.main.awards if a.id in awards and a.id not in drops]
+
+
+def _goes_on(text: str) -> bool:
+    """A turn that opens with 再 or 还有, or ends with 加, goes on with the sum."""
+    return text.startswith(("再", "还有", "然后再", "外加", "加", "接着加", "plus ", "also ")) or text.rstrip("。.!").endswith(("加", "加上", "加埋"))
+
+
+def award_inputs(award: Award) -> tuple[str, ...]:
+    """Every input that bears on an award."""
+    return (*amount_inputs(award.amount), *(name for condition in award.conditions for name in condition_inputs(condition)))

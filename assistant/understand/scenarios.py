@@ -1,0 +1,163 @@
+"""What sets the facts of a turn apart: several years, two enterprises, alternatives, a range. Or nothing does.
+
+Years are told by a span (三年, 每年) or by named years with values; enterprises by their names; alternatives by two
+values of one input where the question compares or asks twice; a range by its two ends.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from assistant.understand.facts import Fact
+from assistant.understand.reader import Reading
+from corpus.model import Input
+
+_YEARS = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Split:
+    """`kind`: years · people · values · range. `shared`: facts of all parts; `parts`: facts of each, with its label."""
+
+    kind: str
+    shared: tuple[Fact, ...]
+    parts: tuple[tuple[str, tuple[Fact, ...]], ...]
+    total: bool = False
+
+
+def split(reading: Reading, inputs: Mapping[str, Input], bases: Sequence[str], windows: Sequence[str]) -> Split | None:
+    """How the facts of a turn fall apart, or None where they are one case in one year.
+
+    `bases`: inputs that awards are computed from; `windows`: inputs that count years.
+    """
+    for rule in (_range, _years, _people, _values):
+        found = rule(reading, inputs, bases, windows)
+        if found is not None:
+            return found
+    return None
+
+
+def _amounts(reading: Reading, inputs: Mapping[str, Input]) -> dict[str, list[Fact]]:
+    grouped: dict[str, list[Fact]] = {}
+    for fact in reading.facts:
+        if fact.op == "set" and isinstance(fact.value, Decimal) and fact.input in inputs and fact.part in ("", "monthly"):
+            grouped.setdefault(fact.input, []).append(fact)
+    return grouped
+
+
+def _range(reading: Reading, inputs: Mapping[str, Input], bases: Sequence[str], windows: Sequence[str]) -> Split | None:
+    ranged = [f for f in reading.facts if f.low is not None and f.high is not None and not f.part]
+    if len(ranged) != 1:
+        return None
+    fact = ranged[0]
+    assert fact.low is not None and fact.high is not None
+    shared = tuple(f for f in reading.facts if f is not fact)
+    ends = tuple(("", (replace(fact, value=end, low=None, high=None, relation="exact"),)) for end in (fact.low, fact.high))
+    return Split("range", shared, ends)
+
+
+def _span(reading: Reading) -> int:
+    """How many years the question spans (三年 → 3, 2023、2024、2025年 → 3); 0 for none."""
+    for quantity in reading.quantities:
+        if quantity.kind == "duration" and quantity.unit == "年" and 2 <= quantity.value <= _YEARS:
+            return int(quantity.value)
+    calendar = {q.value for q in reading.quantities if q.kind == "year"}
+    return len(calendar) if len(calendar) > 1 else 0
+
+
+def _years(reading: Reading, inputs: Mapping[str, Input], bases: Sequence[str], windows: Sequence[str]) -> Split | None:
+    span = _span(reading)
+    amounts = _amounts(reading, inputs)
+    named = {f.year for group in amounts.values() for f in group if f.year}
+    dated = _calendar(reading, amounts)
+    if dated is not None and not named:
+        return dated
+    steady = reading.has("schedule")
+    lists = {name: group for name, group in amounts.items() if len(group) > 1}
+    if not span and len(named) < 2:
+        return None
+    if span and not (steady or reading.has("sum", "each") or lists or named):
+        return None
+    if not amounts:
+        return None
+    count = span or max(max(named), len(named))
+    if not span and len(named) >= 2:
+        count = max(named)
+    parts: list[list[Fact]] = [[] for _ in range(count)]
+    shared: list[Fact] = []
+    for fact in reading.facts:
+        group = amounts.get(fact.input, [])
+        if fact.year and fact in group and fact.year <= count and (len(named) > 1 or len(group) > 1):
+            parts[fact.year - 1].append(replace(fact, year=None))
+        elif len(group) == count and fact in group:
+            parts[group.index(fact)].append(fact)
+        elif fact.input in windows and isinstance(fact.value, int):
+            continue
+        else:
+            shared.append(fact)
+    return Split("years", tuple(shared), tuple(("", tuple(part)) for part in parts), total=True)
+
+
+def _calendar(reading: Reading, amounts: Mapping[str, list[Fact]]) -> Split | None:
+    """Values of several calendar years (前年120万,去年280万,今年420万), where they are summed or listed."""
+    years = sorted({f.calendar for group in amounts.values() for f in group if f.calendar is not None})
+    several = any(len({f.calendar for f in group if f.calendar is not None}) > 1 for group in amounts.values())
+    if len(years) < 2 or not several or not reading.has("sum", "schedule", "each"):
+        return None
+    parts: list[list[Fact]] = [[] for _ in years]
+    shared: list[Fact] = []
+    for fact in reading.facts:
+        if fact.calendar is not None and isinstance(fact.value, Decimal):
+            parts[years.index(fact.calendar)].append(fact)
+        else:
+            shared.append(fact)
+    return Split("years", tuple(shared), tuple(("", tuple(part)) for part in parts), total=True)
+
+
+def _people(reading: Reading, inputs: Mapping[str, Input], bases: Sequence[str], windows: Sequence[str]) -> Split | None:
+    who: dict[str, list[Fact]] = {}
+    for fact, person in zip(reading.facts, reading.people, strict=True):
+        if isinstance(fact.value, Decimal) and fact.op == "set":
+            who.setdefault(person, []).append(fact)
+    with_base = [p for p, facts in who.items() if any(f.input in bases for f in facts)]
+    if len(with_base) < 2:
+        return None
+    order = list(dict.fromkeys(p for p in reading.people if p in with_base))
+    parts: dict[str, list[Fact]] = {p: [] for p in order}
+    shared: list[Fact] = []
+    for fact, person in zip(reading.facts, reading.people, strict=True):
+        segment = reading.scan.segment_of(fact.start)
+        if segment.has("everyone", "both") and not isinstance(fact.value, Decimal):
+            shared.append(fact)
+        elif person in parts and not (person == "parent" and inputs[fact.input].owner == "parent"):
+            parts[person].append(fact)
+        elif not isinstance(fact.value, Decimal):
+            shared.append(fact)
+    labels = _names(reading)
+    return Split("people", tuple(shared), tuple((labels.get(p, ""), tuple(facts)) for p, facts in parts.items()), total=not reading.has("compare"))
+
+
+def _names(reading: Reading) -> dict[str, str]:
+    from assistant.understand.scan import _SUBJECT_CUES
+
+    names: dict[str, str] = {}
+    for mention in reading.scan.mentions:
+        if mention.kind == "cue" and (subject := _SUBJECT_CUES.get(mention.name)):
+            names.setdefault(subject, mention.term)
+    return names
+
+
+def _values(reading: Reading, inputs: Mapping[str, Input], bases: Sequence[str], windows: Sequence[str]) -> Split | None:
+    lists = {name: group for name, group in _amounts(reading, inputs).items() if len(group) > 1}
+    if not lists:
+        return None
+    asked_twice = sum(1 for s in reading.scan.segments if s.question) > 1
+    if not (reading.has("compare") or asked_twice or (reading.has("each") and len(lists) == 1) or "还是" in reading.text):
+        return None
+    if reading.has("sum") and not reading.has("compare"):
+        return None
+    name, group = next(iter(lists.items()))
+    shared = tuple(f for f in reading.facts if f not in group)
+    return Split("values", shared, tuple(("", (fact,)) for fact in group))

@@ -1,0 +1,97 @@
+"""What the pages say of themselves, in Chinese and English; nothing about any policy stands here."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+Language = Literal["zh", "en"]
+
+SAID: dict[str, tuple[str, str]] = {
+    "brand": ("惠策", "Huice"),
+    "tagline": ("惠企政策问答与测算", "Answers and sums on enterprise award policies"),
+    "nav_chat": ("政策问答", "Ask"),
+    "nav_checkup": ("政策体检", "Check-up"),
+    "nav_desk": ("热线坐席", "Hotline desk"),
+    "other_language": ("English", "中文"),
+    "skip": ("跳到正文", "Skip to the content"),
+    "welcome": ("请用自己的话提问,可以直接写明企业的情况和金额。", "Ask in your own words; you may state your company's facts and figures."),
+    "welcome_how": (
+        "先给结论和金额,再列条款要点和算法;金额均为上限,以审核结果和政策原文为准。",
+        "The conclusion and the amount come first, then the clause and the sum. All amounts are ceilings, subject to review and to the Rules.",
+    ),
+    "examples": ("可以这样问", "For example"),
+    "ask_label": ("输入问题", "Your question"),
+    "ask_hint": ("例如:租金、营业收入、备案情况,一次写清或逐句补充", "State rent, revenue, filings: at once or one by one"),
+    "send": ("提问", "Ask"),
+    "new_thread": ("新对话", "New conversation"),
+    "history": ("历史对话", "Earlier conversations"),
+    "no_history": ("本浏览器还没有对话记录。", "No conversations in this browser yet."),
+    "forget": ("清除我的数据", "Delete my data"),
+    "forget_sure": (
+        "将删除本浏览器的全部对话、企业数据和评价,且不能恢复。确定删除吗?",
+        "All conversations, company values and ratings of this browser will be deleted for good. Delete them?",
+    ),
+    "forgotten": ("已删除本浏览器的全部对话、企业数据和评价。", "All conversations, values and ratings of this browser are deleted."),
+    "kept": ("对话保存{days}天,仅本浏览器可见。", "Conversations are kept for {days} days and open in this browser only."),
+    "company": ("我的企业", "My company"),
+    "company_empty": ("还没有企业数据。提问时说到的收入、租金、备案等会列在这里,可以随时修改。", "Nothing known yet. Facts you mention are listed here and can be changed."),
+    "company_note": ("修改后立即用于测算。", "Changes take effect at once."),
+    "add_fact": ("补充一项", "Add a fact"),
+    "clear_value": ("清除", "Clear"),
+    "save": ("确定", "Apply"),
+    "yes": ("是", "yes"),
+    "no": ("否", "no"),
+    "unknown": ("未说明", "not said"),
+    "about": ("约", "about"),
+    "below": ("不到", "below"),
+    "at_least": ("至少", "at least"),
+    "planned": ("计划", "planned"),
+    "now": ("按现在的数据", "With these values"),
+    "total": ("合计", "Total"),
+    "missing": ("还需补充:{names}", "Still to say: {names}"),
+    "to_checkup": ("用这些数据做政策体检", "Check-up with these values"),
+    "basis": ("条款依据", "Clauses"),
+    "basis_empty": ("回答所依据的条款会列在这里。", "The clauses an answer rests on are listed here."),
+    "quote_label": ("条款要点(据{outlet}{kind}整理,非原文)", "Summary of the clause (after {outlet}, {kind}; not the original text)"),
+    "trust_primary": ("主要来源", "main source"),
+    "trust_supplementary": ("补充来源", "supplementary source"),
+    "next": ("接着可以问", "You might ask next"),
+    "need": ("请补充以下情况", "Please add"),
+    "helpful": ("有帮助", "Helpful"),
+    "not_helpful": ("没有帮助", "Not helpful"),
+    "why": ("哪里不对?(可不填)", "What was wrong? (optional)"),
+    "thanks": ("已记录,谢谢。", "Noted, thank you."),
+    "send_reason": ("提交", "Send"),
+    "sheet": ("测算表", "Calculation sheet"),
+    "excel": ("Excel 测算表", "Excel sheet"),
+    "print": ("打印版", "Printable sheet"),
+    "receipt": ("测算凭据(JSON)", "Receipt (JSON)"),
+    "footer": (
+        "金额均为最高可得的上限,不构成承诺;以政策原文、当期申报通知和审核结果为准。",
+        "All amounts are ceilings and no promise; the Rules' text, the current call and the review decide.",
+    ),
+    "status_needs_info": ("需要补充", "More is needed"),
+    "status_not_stated": ("资料未载明", "Not stated"),
+    "status_out_of_scope": ("不在范围内", "Out of scope"),
+    "status_rejected": ("无法受理", "Cannot be read"),
+    "failed": ("这次没有答上来,请稍后再试。", "This could not be answered just now; please try again."),
+    "foreign_thread": ("这段对话不属于本浏览器,已开始新对话。", "That conversation belongs to another browser; a new one was started."),
+    "bad_value": ("{label}:「{value}」不能识别,请写成如 6000万、1.2亿", "{label}: “{value}” cannot be read; write for example 6000万 or 60000000"),
+}
+
+
+def say(key: str, language: str, **values: object) -> str:
+    """One text of the interface."""
+    chinese, english = SAID[key]
+    text = english if language == "en" else chinese
+    return text.format(**values) if values else text
+
+
+def texts(language: str) -> dict[str, str]:
+    """All texts of one language, for templates."""
+    return {key: both[1] if language == "en" else both[0] for key, both in SAID.items()}
+
+
+def pick(text: str, text_en: str, language: str) -> str:
+    """The twin of a policy's text; Chinese where it gives no English."""
+    return text_en or text if language == "en" else text
