@@ -103,3 +103,61 @@ def zone() -> Policy:
 def given(**values: Any) -> dict[str, Given]:
     """Inputs from plain values; amounts as text (`"260万"`); a Given stays as it is."""
     return {name: value if isinstance(value, Given) else Given(value=value) for name, value in values.items()}
+
+
+def _amount(name: str) -> dict[str, Any]:
+    return {"id": name, "label": name, "kind": "amount", "unit": "元", "ask": f"{name}?"}
+
+
+def _award(name: str, amount: dict[str, Any], **more: Any) -> dict[str, Any]:
+    return {"id": name, "title": name, "clause": "all", "amount": amount, **more}
+
+
+SHAPES: dict[str, Any] = {
+    "id": "shapes",
+    "title": "各种算法",
+    "source": {"outlet": "测试"},
+    "inputs": [
+        *(_amount(name) for name in ("a", "b", "c", "d", "before", "done")),
+        {"id": "n", "label": "n", "kind": "integer", "unit": "人", "ask": "n?"},
+        {"id": "share", "label": "share", "kind": "percent", "ask": "share?"},
+        {"id": "level", "label": "level", "kind": "choice", "ask": "level?", "options": [
+            {"id": "national", "label": "国家级"}, {"id": "provincial", "label": "省级"}, {"id": "other", "label": "其他"}]},
+        {"id": "here", "label": "在本区", "kind": "boolean", "ask": "在本区吗?"},
+    ],
+    "awards": [
+        _award("fixed", {"shape": "fixed", "amount": "30万"}),
+        _award("ratio", {"shape": "ratio", "of": "a", "ratio": "30%"}),
+        _award("capped", {"shape": "ratio", "of": "a", "ratio": "30%", "cap": "50万"}),
+        _award("tiers", {"shape": "tiers", "by": "a", "of": "b", "cap": "40万", "tiers": [
+            {"at_least": "100万", "ratio": "10%"}, {"at_least": "500万", "ratio": "20%"}]}),
+        _award("steps", {"shape": "tiers", "by": "a", "tiers": [
+            {"at_least": "1000万", "amount": "10万"}, {"at_least": "5000万", "amount": "50万"}]}),
+        _award("open-tier", {"shape": "tiers", "by": "a", "of": "b", "cap": "60万", "tiers": [
+            {"at_least": "100万", "say": "未载明"}, {"at_least": "500万", "ratio": "20%"}]}),
+        _award("slices", {"shape": "slices", "of": "a", "cap": "100万", "slices": [
+            {"up_to": "100万", "ratio": "10%"}, {"up_to": "500万", "ratio": "20%"}, {"ratio": "5%"}]}),
+        _award("per-unit", {"shape": "per_unit", "count": "n", "amount": "5000", "max_count": 10}),
+        _award("per-unit-cap", {"shape": "per_unit", "count": "n", "amount": "5000", "cap": "3.2万"}),
+        _award("increment", {"shape": "increment", "of": "a", "over": "before", "ratio": "10%", "min_growth": "20%", "cap": "80万"}),
+        _award("choice", {"shape": "choice", "by": "level", "amounts": {"national": "100万", "provincial": "50万"}}),
+        _award("higher", {"shape": "higher_of", "options": [
+            {"shape": "ratio", "of": "a", "ratio": "10%", "cap": "20万"}, {"shape": "ratio", "of": "b", "ratio": "5%", "cap": "50万"}]}),
+        _award("sum", {"shape": "sum_of", "cap": "60万", "parts": [
+            {"shape": "ratio", "of": "a", "ratio": "10%"}, {"shape": "per_unit", "count": "n", "amount": "1万", "max_count": 20}]}),
+        _award("unknown", {"shape": "not_stated", "at_most": "70万", "approved": "done"}),
+        _award("rising", {"shape": "increment", "of": "c", "over": "before", "ratio": "10%"}),
+        _award("shared", {"shape": "ratio", "of": "d", "ratio": "50%", "cap": "10万"}, conditions=[{"input": "share", "at_least": "30%"}]),
+        _award("small", {"shape": "ratio", "of": "d", "ratio": "50%"}, conditions=[{"input": "d", "below": "100万"}]),
+        _award("above", {"shape": "ratio", "of": "d", "ratio": "50%"}, conditions=[{"input": "d", "more_than": "100万"}]),
+        _award("until", {"shape": "ratio", "of": "d", "ratio": "50%"}, conditions=[{"input": "d", "at_most": "100万"}]),
+    ],
+    "exclusives": [{"awards": ["fixed", "choice", "per-unit"], "clause": "all", "say": "不重复", "say_en": "not twice"}],
+    "clauses": [{"id": "shapes/all", "policy": "shapes", "key": "all", "title": "全部", "text": "见各项。"}],
+}  # fmt: skip
+
+
+@lru_cache(maxsize=1)
+def shapes() -> Policy:
+    """One award for each shape and each way a threshold can be meant, every amount small enough to do by hand."""
+    return Policy.model_validate(SHAPES)

@@ -146,10 +146,16 @@ class Book:
         self._words: dict[int, Note] = {}
 
     def _telling(self, award: Award) -> frozenset[str]:
-        """The inputs that speak of this award: all of them where it is computed from inputs, else its most own ones."""
-        conditions = self.conditions[award.id]
-        if self.amount_inputs[award.id]:
-            return frozenset((*self.amount_inputs[award.id], *conditions))
+        """The inputs that speak of this award: all of them where it is computed from inputs.
+
+        Otherwise a condition that others share must not claim it: a fixed amount is told by the conditions that are
+        most its own, an unstated one by the amount approved and by conditions that nothing else looks at.
+        """
+        conditions, amounts = self.conditions[award.id], self.amount_inputs[award.id]
+        if isinstance(award.amount, NotStated) and amounts:
+            return frozenset((*amounts, *(name for name in conditions if self.sharing[name] == 1)))
+        if amounts:
+            return frozenset((*amounts, *conditions))
         least = min((self.sharing[name] for name in conditions), default=0)
         return frozenset(name for name in conditions if self.sharing[name] == least)
 

@@ -254,7 +254,7 @@ def touched(prepared: Book, award: Award, facts: Facts) -> bool:
     """Whether the person gave a fact that speaks of this award.
 
     For an award computed from inputs any of them will do. A fixed amount (or an unstated one) is touched only by
-    the fact that is most its own, so that a condition shared by all awards does not claim it.
+    facts of its own, so that a condition shared by all awards does not claim it.
     """
     return not prepared.telling[award.id].isdisjoint(facts.given)
 
