@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from decimal import ROUND_DOWN, Decimal
 from typing import Literal
 
@@ -22,7 +21,9 @@ def parse_amount(text: str) -> Decimal:
     found = find_quantities(written)
     shown = written if len(written) <= _SHOWN else written[:_SHOWN] + "…"
     if len(found) != 1 or found[0].start != 0 or found[0].end != len(written) or found[0].kind not in ("amount", "bare"):
-        raise AmountError(f"「{shown}」不是金额,请写成 6000万、1.2亿 或 800元 / not an amount: write 6000万, 1.2亿, 800元 or RMB 1.3 million")
+        raise AmountError(
+            f"「{shown}」不是金额,请写成 6000万、1.2亿 或 800元 / not an amount: write 6000万, 1.2亿, 800元 or RMB 1.3 million"
+        )
     quantity = found[0]
     if quantity.currency not in ("", "CNY"):
         raise AmountError(f"「{shown}」是外币({quantity.currency}),请折成人民币再写 / in {quantity.currency}: write it in RMB")
@@ -49,9 +50,9 @@ def format_yuan(value: Decimal, language: str = "zh", unit: Unit | None = None) 
     """
     value = Decimal(value)
     if language == "en":
-        million = _digits(value / 10**6)
-        if abs(value) >= 10**6 and len(million.partition(".")[2]) <= 4 and unit is None:
-            return f"RMB {million} million"
+        for scale, name in ((10**9, "billion"), (10**6, "million")):
+            if unit is None and abs(value) >= scale and (shown := _in(value, scale)) is not None:
+                return f"RMB {shown} {name}"
         return f"RMB {_grouped(value)}"
     if unit is not None and unit != "元":
         shown = _in(value, _SCALES[unit])
