@@ -135,7 +135,7 @@ def _vectors(root: Path, found: Sequence[Entry], embedding: Embedding, tell: Pro
         wanted.setdefault(entry.hash, []).append(row)
     for version in reversed([v for v in versions(root.parent) if v.model_hash == embedding.hash]):
         folder = root / "versions" / version.name
-        if not wanted or file_hash(folder / "vectors.npy") != version.files.get("vectors.npy"):
+        if not wanted or any(file_hash(folder / file) != version.files.get(file) for file in ("vectors.npy", "entries.jsonl")):
             continue
         matrix = np.load(folder / "vectors.npy", mmap_mode="r")
         for row, entry in enumerate(read_entries(folder / "entries.jsonl")):

@@ -45,7 +45,8 @@ class HuiceRetriever(BaseRetriever):
 
 def as_document(hit: Hit) -> Document:
     """A hit as LangChain passes texts around; its id is the clause id."""
-    said: dict[str, Any] = {"clause": hit.clause, "policy": hit.policy, "title": hit.title, "score": hit.score, "highlights": list(hit.highlights)}
+    said: dict[str, Any] = {"clause": hit.clause, "policy": hit.policy, "title": hit.title, "score": hit.score}
+    said["highlights"] = list(hit.highlights)
     return Document(id=hit.clause, page_content=hit.text, metadata=said)
 
 
@@ -74,5 +75,6 @@ def vector_stores(home: Path, version: Version, embedding: Embedding) -> Sequenc
         raise StoreError(f"version {version.name} keeps its vectors in NumPy: build it with an exact limit of 0, or a Chroma server")
     folder = folder_of(home) / "versions" / version.name / "chroma"
     chroma = client(folder=folder) if version.store == "chroma" else client(version.store)
-    return [Chroma(client=chroma, collection_name=name, embedding_function=HuiceEmbeddings(embedding), create_collection_if_not_exists=False)
+    embeddings = HuiceEmbeddings(embedding)
+    return [Chroma(client=chroma, collection_name=name, embedding_function=embeddings, create_collection_if_not_exists=False)
             for name, _, _ in version.shards]
