@@ -91,6 +91,9 @@ def _refused(error: BaseException) -> int:
     if callable(said):
         context = getattr(error, "ctx", None)
         path = getattr(context, "command_path", "huice")
+        if type(error).__name__ == "NoArgsIsHelpError":
+            console.tell(f"{path}: name a command ({path} --help lists them)")
+            return 2
         console.tell(f"{path}: {said()} ({path} --help shows what it takes)")
     elif type(error).__name__ == "Abort":
         console.tell("huice: interrupted")
