@@ -7,11 +7,13 @@ about the last answer, what the sources are silent on, what a clause answers.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from assistant.plan import Plan
-from assistant.state import State
+from assistant.state import Scenario, State
 from assistant.sums import Sums
+from assistant.understand.facts import Money
 from assistant.understand.reader import Reader, Reading
 from assistant.understand.topics import Ranked, Topics
 from corpus.model import Policy
@@ -88,28 +90,63 @@ class Planner:
         return tuple(dict.fromkeys((*reading.awards, *reading.implied))) or state.awards or state.last.awards
 
     def _pool(self, reading: Reading, state: State, ranked: Sequence[Ranked]) -> Plan | None:
-        if not reading.has("pool_count"):
+        again = state.last.plan == "pool" and (reading.has("cap_word") or bool(reading.facts or reading.money)) and len(reading.text) < 20
+        if not reading.has("pool_count") and not again:
             return None
-        return Plan("pool", awards=self._context(reading, state), inputs=dict(state.inputs), check=reading.money)
+        bases = [f for f in reading.facts if f.input in self.sums.bases and not any(p.amount == f.value for p in self.main.pools)]
+        per_case = [f for f in bases if reading.scan.segment_of(f.start).has("spend", "actual")]
+        inputs, changed = self.sums.merger.one({}, [*per_case, *(f for f in reading.facts if f not in bases)] if per_case else [], state.turn)
+        figures = [*reading.money, *(Money("other", f.value, "元", "", f.start) for f in reading.facts if isinstance(f.value, Decimal) and f not in per_case)]
+        return Plan("pool", awards=self._context(reading, state), inputs=inputs, changed=changed, check=tuple(figures))
 
     def _maximum(self, reading: Reading, state: State, ranked: Sequence[Ranked]) -> Plan | None:
-        if not reading.has("maximum") or any(isinstance(f.value, Decimal) for f in reading.facts):
+        """Everything at its ceiling, or the awards named, where no base is given."""
+        if any(f.input in self.sums.bases for f in reading.facts) or reading.has("needed"):
             return None
-        return Plan("maximum", inputs=dict(state.inputs), awards=tuple(a.id for a in self.main.awards if a.in_maximum))
+        everything = tuple(a.id for a in self.main.awards if a.in_maximum)
+        if reading.has("maximum") and len(reading.awards) < 2 and not (reading.awards and reading.has("sum", "schedule")):
+            return Plan("maximum", inputs=dict(state.inputs), awards=everything, total_wanted=True)
+        span = next((int(q.value) for q in reading.quantities if q.kind == "duration" and q.unit == "年" and 2 <= q.value <= 10), 0)
+        named = tuple(dict.fromkeys((*reading.awards, *(reading.implied if len(reading.awards) < 2 else ()))))
+        full = reading.has("cap_word", "maximum")
+        if not full or not named or not (reading.has("sum", "compare") or (span and reading.has("schedule", "sum"))):
+            return None
+        if len(named) == 1 and not span:
+            return None
+        scenarios = tuple(Scenario() for _ in range(span)) if span else ()
+        return Plan(
+            "maximum", inputs=dict(state.inputs), awards=named, mode="years" if span else "single", scenarios=scenarios,
+            compared=reading.has("compare") and not reading.has("sum"), total_wanted=True,
+        )  # fmt: skip
 
     def _reverse(self, reading: Reading, state: State, ranked: Sequence[Ranked]) -> Plan | None:
-        if not reading.has("reverse"):
+        target = next((m.value for m in reading.money if m.role == "target" and m.unit == "元"), None)
+        again = state.last.plan == "reverse" and not reading.awards and not reading.implied
+        rest = any(word in reading.text for word in ("再", "还", "差", "更多", "more", "缺"))
+        asked = reading.has("reverse") or (reading.has("needed") and target is not None)
+        if again and not asked:
+            loose = next((m.value for m in reading.money if m.unit == "元"), None) or next((f.value for f in reading.facts if f.weak and isinstance(f.value, Decimal)), None)
+            if loose is not None and reading.has("award_money", "for_award", "cap_word"):
+                target, asked = loose, True  # type: ignore[assignment]
+                reading = replace(reading, facts=tuple(f for f in reading.facts if f.value != loose), implied=())
+            elif not reading.facts and reading.has("compare", "reverse", "needed") and rest:
+                target, asked = state.last.target, True
+        if not asked:
+            return None
+        given = [f for f in reading.facts if f.input in self.sums.bases and not f.weak]
+        if given and not rest and target is None and not reading.has("needed"):
             return None
         named = [a for a in reading.awards if self.reader.roles.bases.get(a)]
         context = named or [a for a in self._context(reading, state) if self.reader.roles.bases.get(a)]
         if not context:
             return None
-        award = context[0] if named else context[-1]
+        several = len(named) > 1 and reading.has("each", "both", "everyone")
         inputs, changed = self.sums.merger.one(state.inputs, reading.facts, state.turn)
-        target = next((m.value for m in reading.money if m.role == "target" and m.unit == "元"), None)
+        award = context[0] if named else context[-1]
         return Plan(
-            "reverse", awards=(award,), inputs=inputs, changed=changed, target=target, reverse_input=self.reader.roles.bases[award],
-            rest=any(word in reading.text for word in ("再", "还", "差", "更多", "more")),
+            "reverse", awards=tuple(named) if several else (award,), inputs=inputs, changed=changed,
+            target=target if target is not None else (state.last.target if again and rest else None),
+            reverse_input=self.reader.roles.bases[award], rest=rest,
         )  # fmt: skip
 
     def _sum(self, reading: Reading, state: State, ranked: Sequence[Ranked]) -> Plan | None:

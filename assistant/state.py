@@ -27,7 +27,9 @@ class Scenario(Model):
     """One year of several, or one of several cases: what differs from the thread's inputs."""
 
     label: str = ""
+    label_en: str = ""
     inputs: dict[str, Given] = Field(default_factory=dict)
+    awards: tuple[str, ...] = ()  # a list of its own, where cases ask for different awards
 
 
 class Last(Model):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from decimal import Decimal
 
 from assistant.plan import Plan
 from assistant.state import Known, Mode, Scenario, State
@@ -11,7 +12,8 @@ from assistant.understand.merge import Merger
 from assistant.understand.reader import Reader, Reading, dropped
 from assistant.understand.scenarios import Split, split
 from corpus.award.book import amount_inputs, condition_inputs
-from corpus.model import Award, Policy
+from corpus.amounts import format_yuan
+from corpus.model import Award, Given, Policy
 
 _CLAUSE_ONLY = ("ratio", "procedure", "time", "who", "recurrence", "about", "list")
 
@@ -73,6 +75,9 @@ class Sums:
         awards = self._list(reading, state, drops)
         if not awards:
             return None
+        choice = self._either(reading, state)
+        if choice is not None:
+            return choice
         mode: Mode = "single"
         scenarios: tuple[Scenario, ...] = ()
         intent = reading.intents.best
@@ -92,6 +97,27 @@ class Sums:
             correction=reading.has("correction"),
         )  # fmt: skip
 
+    def _either(self, reading: Reading, state: State) -> Plan | None:
+        """One amount and two awards it could go to (投优化还是投推广): a case each."""
+        amounts = [f for f in reading.facts if isinstance(f.value, Decimal) and not f.part and f.input in self.bases]
+        loose = [m for m in reading.money if m.unit == "元" and m.role in ("none", "other")]
+        named = [a for a in dict.fromkeys((*reading.awards, *reading.implied)) if self.reader.roles.bases.get(a)]
+        if not reading.has("compare") or len(named) != 2 or len(amounts) + len(loose) != 1:
+            return None
+        value = amounts[0].value if amounts else loose[0].value
+        rest = [f for f in reading.facts if f not in amounts]
+        inputs, changed = self.merger.one(state.inputs, rest, state.turn)
+        scenarios = []
+        for name in named:
+            award = self.main.award(name)
+            assert award is not None and isinstance(value, Decimal)
+            given = {self.reader.roles.bases[name]: Given(value=value)}
+            scenarios.append(Scenario(label=award.title, label_en=award.title_en, inputs=given, awards=(name,)))
+        return Plan(
+            "calculate", intent=reading.intents.best, awards=tuple(named), inputs=inputs, changed=changed, mode="cases",
+            scenarios=tuple(scenarios), compared=True,
+        )  # fmt: skip
+
     def open(self, reading: Reading, state: State) -> Plan | None:
         """Facts without a word of what is wanted: the awards they bear on, with what is still needed."""
         inputs, changed = self.merger.one(state.inputs, reading.facts, state.turn)
@@ -106,11 +132,37 @@ class Sums:
         for number, (label, facts) in enumerate(found.parts, start=1):
             own, changed = self.merger.one(inputs, facts, state.turn)
             held = {name: own[name].given for name in changed if own[name].given is not None}
-            scenarios.append(Scenario(label=label or self._label(found, facts, number), inputs={n: g for n, g in held.items() if g is not None}))
+            zh, en = (label, label) if label else self._label(facts, number) if found.kind != "years" else ("", "")
+            if found.kind == "people" and label:
+                held = {**self._applicant(label), **held}
+            scenarios.append(Scenario(label=zh, label_en=en, inputs={n: g for n, g in held.items() if g is not None}, awards=self._own_awards(found, facts)))
         return tuple(scenarios)
 
-    def _label(self, found: Split, facts: Sequence[Fact], number: int) -> str:
-        return ""
+    def _applicant(self, label: str) -> dict[str, Given]:
+        """A parent named as one of the cases is no subsidiary; a subsidiary named is one."""
+        kinds = {name for kind, name in self.reader.lexicon.meanings(label) if kind == "cue"}
+        result: dict[str, Given] = {}
+        for award in self.main.awards:
+            test = award.when
+            name = getattr(test, "input", "")
+            if award.variant_of and name and kinds & {"parent", "subsidiary"}:
+                result[name] = Given(value="subsidiary" in kinds)
+        return result
+
+    def _own_awards(self, found: Split, facts: Sequence[Fact]) -> tuple[str, ...]:
+        """Where two firms ask for different awards, each keeps its own list."""
+        if found.kind != "people":
+            return ()
+        names = [self.reader.users.get(f.input) or (self.reader.claims.get(f.input) if f.value is not False else None) for f in facts]
+        return tuple(dict.fromkeys(n for n in names if n))
+
+    def _label(self, facts: Sequence[Fact], number: int) -> tuple[str, str]:
+        """A case by the value that sets it apart: 年度主营业务收入9000万元."""
+        for fact in facts:
+            entry = self.reader.inputs.get(fact.input)
+            if entry is not None and entry.kind == "amount" and isinstance(fact.value, Decimal):
+                return f"{entry.label}{format_yuan(fact.value)}", f"{entry.label_en or entry.label} {format_yuan(fact.value, 'en')}"
+        return f"情形{number}", f"case {number}"
 
     def _carry(
         self, reading: Reading, state: State, inputs: dict[str, Known], changed: Sequence[str]

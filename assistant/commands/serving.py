@@ -12,6 +12,7 @@ from assistant.commands import console
 from assistant.commands.indexes import up_to_date
 from assistant.errors import UsageError
 from assistant.settings import load
+from index.errors import SearchError
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
@@ -33,8 +34,7 @@ def serve(host: str, port: int) -> int:
         from assistant.service import open_assistant
 
         assistant = open_assistant(settings, watch=True)
-        version = up_to_date(assistant.library, settings)
-        console.show(f"索引 / index {version.name}: {version.clauses} clauses")
+        _index(assistant)
         app = application(assistant)
         assistant.loaded.warm()
         shown = f"[{host}]" if ":" in host else host
@@ -42,6 +42,15 @@ def serve(host: str, port: int) -> int:
         _flush()
         _run(app, listener, assistant)
     return DONE
+
+
+def _index(assistant: Assistant) -> None:
+    """Build the index where it is missing or stale. A small library is searched without one, so a failure is told, not fatal."""
+    try:
+        version = up_to_date(assistant.library, assistant.settings)
+        console.show(f"索引 / index {version.name}: {version.clauses} clauses")
+    except SearchError as error:
+        console.tell(f"huice serve: no index: {error}")
 
 
 def application(assistant: Assistant) -> FastAPI:

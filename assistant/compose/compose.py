@@ -16,8 +16,8 @@ from assistant.plan import Plan
 from assistant.state import Last, State
 from assistant.understand.reader import Reading
 from corpus.award.calculate import calculate
-from corpus.award.result import Calculation, plain, to_json
-from corpus.award.scenario import at_maximum, compare, schedule, span, together
+from corpus.award.result import Calculation, Note, plain, to_json
+from corpus.award.scenario import at_maximum, difference, schedule, span, together
 from corpus.award.solve import required, served
 from corpus.errors import HuiceError
 from corpus.model import Given
@@ -69,24 +69,26 @@ def run(family: Family, plan: Plan) -> Calculation:
         return schedule(policy, plan.awards, [{**givens, **s.inputs} for s in plan.scenarios], per_year=yearly)
     if plan.mode == "cases" and plan.scenarios:
         cases = [{**givens, **s.inputs} for s in plan.scenarios]
-        labels = tuple(s.label for s in plan.scenarios)
+        labels = [Note(s.label, s.label_en or s.label) for s in plan.scenarios]
+        lists = [s.awards or plan.awards for s in plan.scenarios]
         if plan.intent == "range" and len(cases) == 2:
             return span(policy, plan.awards, cases[0], cases[1], labels=(labels[0], labels[1]))
-        if plan.compared and len(cases) == 2:
-            return compare(policy, plan.awards, cases[0], cases[1], labels=(labels[0], labels[1]))
-        return together(policy, plan.awards, cases, labels=labels)
+        found = together(policy, lists, cases, labels=labels)
+        if plan.compared:
+            gap = difference(found.cases[0], found.cases[1]) if len(cases) == 2 else None
+            return replace(found, compared=True, difference_yuan=gap, total_yuan=None, total_kind=None)
+        return found
+    if plan.kind == "maximum":
+        return at_maximum(policy, plan.awards or None)
     return calculate(policy, plan.awards, givens)
 
 
 def _calculated(family: Family, plan: Plan, state: State, wording: Wording, lookup: Lookup, language: str) -> Draft:
     policy = family.main
     if plan.kind == "reverse":
-        award = plan.awards[0]
-        found = required(policy, award, _givens(plan), target=plan.target, input=plan.reverse_input or None)
-        calculation = Calculation(policy=policy.id, inputs=_givens(plan), required=found, policy_hash=policy.hash)
-        return wording.reverse(calculation, found.award or award, plan.rest)
+        return _reversed(family, plan, wording)
     if plan.kind == "maximum":
-        return wording.single(at_maximum(policy), True)
+        return _maximum(family, plan, wording)
     if plan.kind == "calculate":
         return _worded(run(family, plan), plan, wording)
     raise HuiceError(f"no composer for a plan of kind {plan.kind}")
@@ -131,7 +133,10 @@ def _pool(family: Family, plan: Plan, wording: Wording, lookup: Lookup) -> Draft
     pool = next((p for p in policy.pools if amounts and p.amount in amounts and (pool is None or p.award in plan.awards)), pool) or (policy.pools[0] if policy.pools else None)
     if pool is None:
         return lookup.summary()
-    each = next((a for a in amounts if a < pool.amount), None)
+    each = min((a for a in amounts if a < pool.amount), default=None)
+    if pool.award and plan.inputs and plan.changed:
+        computed = calculate(policy, [pool.award], _givens(plan))
+        each = computed.total_yuan or each
     found = served(policy, pool.id, each)
     clause = f"{policy.id}/{pool.clause}"
     label = pick(pool.label, pool.label_en, wording.language)
@@ -145,6 +150,43 @@ def _pool(family: Family, plan: Plan, wording: Wording, lookup: Lookup) -> Draft
     }
     draft = lookup.clauses(Plan("lookup", clauses=(clause,)), [])
     return replace(draft, route="calculate", lead=lead + wording.say("stop"), blocks=(*draft.blocks, wording.notice()), calculation=calculation)
+
+
+def _reversed(family: Family, plan: Plan, wording: Wording) -> Draft:
+    """What it takes; for several awards, each in turn."""
+    policy = family.main
+    drafts = []
+    for award in plan.awards:
+        name = plan.reverse_input if len(plan.awards) == 1 else family.reader.roles.bases.get(award, "")
+        found = required(policy, award, _givens(plan), target=plan.target, input=name or None)
+        calculation = Calculation(policy=policy.id, inputs=_givens(plan), required=found, policy_hash=policy.hash)
+        drafts.append(wording.reverse(calculation, found.award or award, plan.rest))
+    first = drafts[0]
+    if len(drafts) == 1:
+        return first
+    citations = tuple({c.clause: c for d in drafts for c in d.citations}.values())
+    merged = {**(first.calculation or {}), "each_required": [d.calculation["required"] for d in drafts if d.calculation]}
+    return replace(first, lead="\n".join(d.lead for d in drafts), blocks=tuple(dict.fromkeys(b for d in drafts for b in d.blocks)), citations=citations, calculation=merged)
+
+
+def _maximum(family: Family, plan: Plan, wording: Wording) -> Draft:
+    """Ceilings summed: of everything, of the awards named, over years."""
+    policy = family.main
+    years = len(plan.scenarios) if plan.mode == "years" else 1
+    if plan.compared and len(plan.awards) == 2:
+        cases = tuple(replace(at_maximum(policy, [a]), label=wording.title(a), label_en=wording.title(a)) for a in plan.awards)
+        gap = difference(cases[0], cases[1])
+        return wording.cases(Calculation(policy.id, cases=cases, compared=True, difference_yuan=gap, policy_hash=policy.hash), "")
+    if years == 1:
+        return wording.single(at_maximum(policy, plan.awards or None), True)
+    done = []
+    for place in range(1, years + 1):
+        names = [a for a in plan.awards if place == 1 or ((found := policy.award(a)) is not None and found.period == "year")]
+        year = at_maximum(policy, names)
+        done.append(replace(year, label=f"第{place}年", label_en=f"year {place}"))
+    total = sum((y.total_yuan or Decimal(0) for y in done), Decimal(0))
+    kind = "bound" if any(y.total_kind == "bound" for y in done) else "ceiling"
+    return wording.years(Calculation(policy.id, years=tuple(done), total_yuan=total, total_kind=kind, policy_hash=policy.hash))  # type: ignore[arg-type]
 
 
 def _starters(family: Family, language: str) -> tuple[str, ...]:

@@ -119,7 +119,7 @@ class RoleReader:
             there = scan.segment_of(mention.start)
             before = mention.end <= q.start
             gap = q.start - mention.end if before else mention.start - q.end
-            if gap < 0:
+            if gap < 0 or (mention.end - mention.start == 1 and gap > 1):
                 continue
             low, high = (mention.end, q.start) if before else (q.end, mention.start)
             between = sum(1 for other in scan.quantities if low <= other.start < high and other.kind in ("amount", "bare"))
@@ -200,6 +200,8 @@ class RoleReader:
         names = {m.name for m in lead if not any(m.end < o.end <= q.start and o.kind in ("input", "not") for o in here.mentions)}
         after = {m.name for m in here.mentions if m.kind in ("cue", "award") and 0 <= m.start - q.end <= 2 for m in [m]}
         trailing = {m.name for m in here.mentions if m.kind == "cue" and 0 <= m.start - q.end <= 1}
+        if "needed" in scan.cues and names & {"for_award", "award_money"}:
+            return True
         if q.kind == "percent":
             return not any(m.kind == "cue" and m.name == "sublet" for m in here.mentions)
         if "reverse" in names or ("reverse" in scan.cues and names & {"award_money", "cap_word"}):
@@ -209,6 +211,10 @@ class RoleReader:
         if "reverse" in scan.cues and ("award_money" in trailing or any(m.kind == "award" and 0 <= m.start - q.end <= 1 for m in here.mentions)):
             return True
         if names & {"award_money"} and not names & {"approved_money", "spend"} and (scan.has("premise", "demand_change") or here.question):
+            return True
+        if "needed" in scan.cues and not here.has("needed") and any(m.kind == "award" for m in here.mentions) and not here.has("spend"):
+            return True
+        if "needed" in scan.cues and any(m.kind == "award" and 0 <= m.start - q.end <= 2 for m in here.mentions):
             return True
         return bool(after and "award_money" in trailing and scan.has("reverse", "premise"))
 

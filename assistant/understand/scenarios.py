@@ -154,10 +154,11 @@ def _values(reading: Reading, inputs: Mapping[str, Input], bases: Sequence[str],
     if not lists:
         return None
     asked_twice = sum(1 for s in reading.scan.segments if s.question) > 1
-    if not (reading.has("compare") or asked_twice or (reading.has("each") and len(lists) == 1) or "还是" in reading.text):
+    if not (reading.has("compare") or asked_twice or (reading.has("each") and len(lists) == 1)):
         return None
     if reading.has("sum") and not reading.has("compare"):
         return None
-    name, group = next(iter(lists.items()))
-    shared = tuple(f for f in reading.facts if f not in group)
-    return Split("values", shared, tuple(("", (fact,)) for fact in group))
+    size = max(len(group) for group in lists.values())
+    moved = [fact for group in lists.values() if len(group) == size for fact in group]
+    parts = tuple(("", tuple(group[place] for group in lists.values() if len(group) == size)) for place in range(size))
+    return Split("values", tuple(f for f in reading.facts if f not in moved), parts)

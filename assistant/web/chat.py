@@ -165,7 +165,7 @@ class Chat:
         """What an empty conversation shows: how to ask, and questions made from the policies loaded."""
         language = self.language
         titles = "".join(f"<li>{escape(pick(policy.title, policy.title_en, language))}</li>" for policy in self.assistant.library.mains)
-        asked = "".join(f'<button class="suggest">{escape(text)}</button>' for text in examples(self.assistant.library, language))
+        asked = "".join(f'<button class="suggest">{escape(render.typeset(text))}</button>' for text in examples(self.assistant.library, language))
         return (
             f'<div class="welcome"><p class="lead">{say("welcome", language)}</p><p>{say("welcome_how", language)}</p>'
             f'<ul class="policies">{titles}</ul><h3>{say("examples", language)}</h3><div class="next">{asked}</div></div>'
@@ -226,12 +226,12 @@ def build(assistant: Assistant, store: Store, language: str) -> gr.Blocks:
                     history = gr.Markdown(elem_id="history", container=False)
                 shown = gr.Chatbot(
                     show_label=False, label=say("nav_chat", language), elem_id="chat", buttons=[], feedback_options=None, allow_tags=False, height=None,
-                    layout="bubble", group_consecutive_messages=False,
+                    layout="bubble", autoscroll=False, group_consecutive_messages=False,
                 )  # fmt: skip
                 with gr.Row(elem_id="compose", equal_height=True):
                     box = gr.Textbox(
                         label=say("ask_label", language), placeholder=say("ask_hint", language), show_label=True, lines=1, max_lines=6, scale=8,
-                        min_width=160, elem_id="box", autofocus=True, container=False,
+                        min_width=160, elem_id="box", autofocus=True,
                     )  # fmt: skip
                     send = gr.Button(say("send", language), elem_id="send", variant="primary", scale=1, min_width=76)
                 gr.Markdown(f'<p class="quiet">{say("footer", language)}</p>', elem_id="foot", container=False)
@@ -257,7 +257,7 @@ def theme() -> Any:
     return gr.themes.Base(primary_hue="blue", neutral_hue="slate", radius_size="sm", font=fonts, font_mono=["ui-monospace", "Consolas", "monospace"])
 
 
-HEAD = '<link rel="stylesheet" href="/static/base.css"><link rel="stylesheet" href="/static/chat.css"><script defer src="/static/chat.js"></script>'
+HEAD = '<link rel="stylesheet" href="/ui/base.css"><link rel="stylesheet" href="/ui/chat.css"><script defer src="/ui/chat.js"></script>'
 
 
 def mount_pages(app: Any, assistant: Assistant, store: Store) -> Any:

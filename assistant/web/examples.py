@@ -26,16 +26,16 @@ def _of(policy: Policy, language: str) -> list[str]:
         item = policy.input(base)
         if item is not None and item.kind == "amount":
             title, label = pick(award.title, award.title_en, language), pick(item.label, item.label_en, language)
-            found.append(f"{label}: 2 million yuan. How much can we get?" if english else f"{label}是200万元,{title}最高多少?")
+            found.append(f"{label}: 2 million yuan. How much can we get?" if english else f"{label}是200万元，{title}最高多少？")
     for award in main[:1]:
-        found.append(_asked(award, language, "How much is the {} at most?", "{}最高多少?"))
+        found.append(_asked(award, language, "How much is the {} at most?", "{}最高多少？"))
     if len(priced) > 1:
-        found.append(_asked(priced[1][0], language, "What are the conditions of the {}?", "{}要什么条件?"))
+        found.append(_asked(priced[1][0], language, "What are the conditions of the {}?", "{}要什么条件？"))
     if policy.total:
-        found.append("How much can one enterprise get in a year at most?" if english else "一家企业一年最多能拿多少?")
+        found.append("How much can one enterprise get in a year at most?" if english else "一家企业一年最多能拿多少？")
     if policy.silences:
         topic = pick(policy.silences[1 % len(policy.silences)].topic, policy.silences[1 % len(policy.silences)].topic_en, language)
-        found.append(f"What about {topic}?" if english else f"{topic}有哪些要求?")
+        found.append(f"What about {topic}?" if english else f"{topic}有哪些要求？")
     return found
 
 

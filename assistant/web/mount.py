@@ -99,7 +99,7 @@ def mount(app: FastAPI, assistant: Assistant) -> None:
     """Mount every page on the application; call it after all other routes are there."""
     store = assistant.store or Store(assistant.settings.home / "huice.db")
     assistant.store = store
-    app.mount("/static", Static(directory=STATIC), name="static")
+    app.mount("/ui", Static(directory=STATIC), name="ui")
     lazy = Lazy(assistant, store)
     outer = app.router.lifespan_context
 

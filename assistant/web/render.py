@@ -24,6 +24,16 @@ _BASIS = ("依据", "Basis", "Clauses", "Source", "Sources")
 _NOTICE_BREAK = re.compile(r"\n{2,}")
 
 
+_HAN = "\u3400-\u9fff\u300a\u300b\u300c\u300d\u201c\u201d\uff08\uff09"
+_HALF = re.compile(rf"(?<=[{_HAN}%])[,:;?!](?=[{_HAN}])|(?<=[{_HAN}])[,:;?!](?=[{_HAN}\d]|$)", re.MULTILINE)
+_WIDE = str.maketrans(",:;?!", "\uff0c\uff1a\uff1b\uff1f\uff01")
+
+
+def typeset(text: str) -> str:
+    """Chinese text with full-width punctuation between Chinese characters, as print has it; nothing else is changed."""
+    return _HALF.sub(lambda match: match.group().translate(_WIDE), text)
+
+
 @cache
 def _reader() -> MarkdownIt:
     return MarkdownIt("commonmark", {"html": False, "breaks": True, "linkify": False}).enable("table").disable(["image", "link", "autolink"])
@@ -31,7 +41,7 @@ def _reader() -> MarkdownIt:
 
 def markdown(text: str) -> str:
     """Markdown as HTML without raw HTML, links or images."""
-    return str(_reader().render(text)).replace("\n\n", "\n")
+    return str(_reader().render(typeset(text))).replace("\n\n", "\n")
 
 
 def slug(clause: str) -> str:
@@ -41,7 +51,7 @@ def slug(clause: str) -> str:
 
 def highlighted(quote: str, figures: Sequence[str]) -> str:
     """The quote, escaped, with the figures that the answer took from it marked."""
-    found = escape(quote)
+    found = escape(typeset(quote))
     words = sorted({escape(word) for word in figures if word}, key=len, reverse=True)
     if not words:
         return found
@@ -59,8 +69,8 @@ def source_label(library: Library, policy_id: str, language: str) -> str:
     return f"{label} · {' · '.join(more)}"
 
 
-def _marks(answer: Mapping[str, Any], clause: str) -> list[str]:
-    return [figure["text"] for figure in answer.get("figures", ()) if figure["origin"] == f"clause:{clause}"]
+def _marks(answer: Mapping[str, Any]) -> list[str]:
+    return [figure["text"] for figure in answer.get("figures", ())]
 
 
 def chips(library: Library, answer: Mapping[str, Any]) -> str:
@@ -69,7 +79,7 @@ def chips(library: Library, answer: Mapping[str, Any]) -> str:
     found = []
     for citation in answer.get("citations", ()):
         label = source_label(library, citation["source"], language)
-        quote = highlighted(citation["quote"], _marks(answer, citation["clause"]))
+        quote = highlighted(citation["quote"], _marks(answer))
         found.append(
             f'<details class="chip"><summary>{escape(citation["title"])}</summary><div class="chip-body">'
             f"<blockquote>{quote}</blockquote><p class=\"source\">{escape(label)}<br><code>{escape(citation['clause'])}</code></p></div></details>"
@@ -84,7 +94,7 @@ def beside(library: Library, answer: Mapping[str, Any] | None, language: str) ->
         return f'{heading}<p class="quiet">{say("basis_empty", language)}</p>'
     found = []
     for citation in answer["citations"]:
-        quote = highlighted(citation["quote"], _marks(answer, citation["clause"]))
+        quote = highlighted(citation["quote"], _marks(answer))
         label = source_label(library, citation["source"], language)
         found.append(
             f'<article class="clause" id="{slug(citation["clause"])}"><h3>{escape(citation["title"])}</h3>'
@@ -118,7 +128,7 @@ def answer_html(library: Library, answer: Mapping[str, Any], n: int, *, last: bo
     if last and policy and answer.get("ask_for") and status == "needs_info":
         parts.append(ask_form(policy, answer["ask_for"], language))
     if last and answer.get("suggestions"):
-        buttons = "".join(f'<button class="suggest">{escape(text)}</button>' for text in answer["suggestions"])
+        buttons = "".join(f'<button class="suggest">{escape(typeset(text))}</button>' for text in answer["suggestions"])
         parts.append(f'<div class="next"><span class="quiet">{say("next", language)}</span>{buttons}</div>')
     parts.append(_rating(n, language, rated))
     return f'<div class="answer" id="turn-{n}">{"".join(parts)}</div>'

@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 OWNER = "huice_owner"
-OWN_PAGES = ("/checkup", "/desk", "/static", "/sheet", "/page")
+OWN_PAGES = ("/checkup", "/desk", "/ui", "/sheet", "/page")
 GRADIO_ALLOWED = ("run/predict", "queue/", "heartbeat/", "info", "startup-events")
 BODY_LIMIT = 1_000_000
 DAY = 86_400
