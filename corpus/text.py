@@ -26,7 +26,7 @@ _BLANKS = re.compile(rf"(?<=[{_HAN}\u3001\u3002,!?;:])[ \t]+(?=[{_HAN}])|[ \t]{{
 _NUMERIC = frozenset("零〇一二三四五六七八九十百千万亿两俩仨半几第元块平%年月日家个人")  # a blank beside these parts two quantities
 _REPEATS = re.compile("([!?。,、;:~\u2026—])\\1+|\\.{4,}")
 _READABLE = re.compile(rf"[0-9A-Za-z{_HAN}]")
-_MOJIBAKE = re.compile("锟斤拷|烫烫烫|屯屯屯|(?:[\u00c0-\u00ff][\u0080-\u00bf\u0152-\u2122]){3}")
+_MOJIBAKE = re.compile("锟斤拷|烫烫烫|屯屯屯|(?:[\u00e0-\u00ef][\u0080-\u00bf\u0152-\u2122]{1,2}){3}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +165,7 @@ def _fold(pattern: re.Pattern[str], replace: Any, text: str, at: list[int] | Non
 
 _TITLES = re.compile("《[^》]*》|“[^”]*”|「[^」]*」")
 _LATIN = re.compile(r"[A-Za-z][A-Za-z'-]*")
-_UNITS = frozenset("w kw k m rmb cny usd hkd yuan million billion sqm vs ok hi app ai llm gpu api saas token tokens".split())
+_UNITS = frozenset("w kw k m rmb cny usd hkd yuan million billion sqm vs ok app ai llm gpu api saas token tokens".split())
 _ZH_WORDS = re.compile("[的了吗呢吧啊嘛么咩嘅]|多少|怎|什|几|能|可以|我们?|你们?|是|有|没|不|要|给|这|那|请|谁|哪|算|拿|补多|花了|了|想|咋|得")
 _EN_WORDS = re.compile(
     r"(?i)(?<![A-Za-z])(?:what|how|who|when|where|which|why|is|are|was|were|am|do|does|did|can|could|will|would|should|may|the|an?|of|to|in|for|on|my|our|we|you|it|this|that|if|and|or|much|many|any|have|has|had|get|please|with|about|i)(?![A-Za-z])"
@@ -177,7 +177,7 @@ def language(text: str, default: Language = "zh") -> Language:
     bare = _TITLES.sub("", text)
     han = len(re.findall(f"[{_HAN}]", bare))
     words = [w for w in _LATIN.findall(bare) if not w.isupper() or w == "I"]
-    latin = sum(len(w) for w in words if w.lower() not in _UNITS or not han)
+    latin = sum(len(w) for w in words if w.lower() not in _UNITS or (not han and len(w) > 2))
     if not han and not latin:
         return "zh" if re.search(f"[{_HAN}]", text) else default
     if not han or not latin:

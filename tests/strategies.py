@@ -29,11 +29,12 @@ def numerals(value: int, financial: bool = False) -> str:
     digits, units, big = _FINANCIAL if financial else _COMMON
     if value == 0:
         return digits[0]
-    out = ""
+    out, skipped = "", False
     for scale, name in ((10**8, big[1]), (10**4, big[0]), (1, "")):
         section = value // scale % 10**4
         if section:
-            out += ("零" if out and section < 1000 else "") + _section(section, digits, units) + name
+            out += ("零" if out and (section < 1000 or skipped) else "") + _section(section, digits, units) + name
+        skipped = not section
     return out
 
 

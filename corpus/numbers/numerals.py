@@ -317,7 +317,7 @@ class _Reader:
         """几百万, 好几百万, 数十万 from the start; 十几万, 200几万, 一百几十万 inside."""
         width = 2 if self.text.startswith("好几", self.at) else 1
         unit = self._char(width)
-        if c == "好" and width == 1 or not unit:
+        if (c == "好" and width == 1) or not unit:
             return False
         if not self._seen():
             if unit not in UNITS and not (unit == "个" and _AFTER_GE.match(self.text, self.at + width + 1)):
@@ -388,6 +388,6 @@ class _Reader:
         if self.last >= 100 and not self.zero and 0 < num[1] < 10 and num[0] == int(num[0]):
             num = _times(num, self.last // 10)  # 一百二, 1亿2
         tail = _plus(self.section, num)
-        if self.last_big == YI and not self.zero and 10 <= tail[0] < WAN:
+        if self.last_big == YI and not self.zero and 10 <= tail[0] < WAN and (self.arabic or tail[0] % 100 == 0):
             tail = _times(tail, WAN)  # 一亿两千, 1亿2000
         return self._number(_plus(self.total, tail), end)
