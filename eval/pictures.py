@@ -26,9 +26,10 @@ def _line(x1: float, y1: float, x2: float, y2: float, kind: str) -> str:
     return f'<line x1="{x1:.1f}" y1="{y1:.1f}" x2="{x2:.1f}" y2="{y2:.1f}" class="{kind}"/>'
 
 
-def intervals(rows: dict[str, dict[str, Any]], title: str, limit: int = 30) -> str:
-    """Accuracy by label with 95% intervals, one row a label, the weakest on top. Empty without rows."""
-    chosen = sorted(list(rows.items())[:limit], key=lambda item: (item[1]["value"], item[1]["n"]))
+def intervals(rows: dict[str, dict[str, Any]], title: str, limit: int = 30, by_label: bool = False) -> str:
+    """Accuracy by label with 95% intervals, one row a label: the weakest on top, or by label. Empty without rows."""
+    largest = list(rows.items())[:limit]
+    chosen = sorted(largest, key=lambda item: item[0] if by_label else (item[1]["value"], item[1]["n"]))
     if not chosen:
         return ""
     left, right, step = 230, WIDTH - 90, 22
@@ -100,5 +101,5 @@ def latency(values: Sequence[float], marks: dict[str, float], title: str) -> str
         tick *= 10
     body.append(f'<polyline points="{" ".join(f"{a:.1f},{b:.1f}" for a, b in points)}" class="curve"/>')
     for i, (name, ms) in enumerate(m for m in marks.items() if m[0] in ("p50", "p95", "p99") and m[1] > 0):
-        body += [_line(x(ms), top, x(ms), bottom, "mark"), _text(x(ms), top - 6 + 14 * (i % 2), f"{name} {ms:.3g}", "middle", "small")]
+        body += [_line(x(ms), top, x(ms), bottom, "mark"), _text(x(ms) - 4, top + 12 + 16 * i, f"{name} {ms:.3g} ms", "end", "small")]
     return _svg(bottom + 30, title, ", ".join(f"{k} {v:g} ms" for k, v in marks.items() if k != "n"), body)

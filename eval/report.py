@@ -55,7 +55,8 @@ def render(summary: dict[str, Any], turns: Sequence[Scored], name: str) -> str:
             "name": m.name,
             "title": m.title,
             "title_en": m.title_en,
-            "definition": m.definition,
+            "definition": m.definition.replace("`", ""),
+            "meaning": m.meaning,
             "error": m.error,
             "headline": m.headline,
             "score": score,
@@ -68,7 +69,7 @@ def render(summary: dict[str, Any], turns: Sequence[Scored], name: str) -> str:
         _picture("分标签正确率", "Turn accuracy by tag", pictures.intervals(summary["by"]["tag"], "by tag")),
         _picture("分奖项正确率", "Turn accuracy by award", pictures.intervals(summary["by"]["award"], "by award")),
         _picture("分写法正确率", "Turn accuracy by style of the question", pictures.intervals(summary["by"]["style"], "by style")),
-        _picture("分轮次正确率", "Turn accuracy by turn number", pictures.intervals(summary["by"]["turn"], "by turn")),
+        _picture("分轮次正确率", "Turn accuracy by turn number", pictures.intervals(summary["by"]["turn"], "by turn", by_label=True)),
         _picture("状态:应为(行)与实为(列)", "Status, expected by row, given by column", pictures.confusion(summary["confusion"], "status")),
         _picture("应答用时", "Latency", pictures.latency(own, summary["latency_ms"].get("own", {}), "latency")),
     ]

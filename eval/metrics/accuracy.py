@@ -29,8 +29,28 @@ def crashes(turn: Scored) -> float:
 
 
 FAMILY = (
-    Metric("turn_accuracy", "轮次正确率", "turn accuracy", of=turn_accuracy, headline=True),
-    Metric("expected_accuracy", "轮次正确率(仅题集所列检查)", "turn accuracy, checks of the set alone", of=expected_accuracy),
-    Metric("conversation_accuracy", "对话正确率", "conversation accuracy", of_conversation=conversation_accuracy, headline=True),
-    Metric("crashes", "无应答率", "turns without an answer", of=crashes, error=True),
+    Metric(
+        "turn_accuracy",
+        "轮次正确率",
+        "turn accuracy",
+        "全部检查都通过的轮次占比:题集所列检查、每个数字有出处、每条引用可查。",
+        of=turn_accuracy,
+        headline=True,
+    ),
+    Metric(
+        "expected_accuracy",
+        "轮次正确率(仅题集所列检查)",
+        "turn accuracy, checks of the set alone",
+        "只看题集所列检查,全部通过的轮次占比。",
+        of=expected_accuracy,
+    ),
+    Metric(
+        "conversation_accuracy",
+        "对话正确率",
+        "conversation accuracy",
+        "每一轮都通过的对话占比。",
+        of_conversation=conversation_accuracy,
+        headline=True,
+    ),
+    Metric("crashes", "无应答率", "turns without an answer", "没有给出回答(异常、超时)的轮次占比。", of=crashes, error=True),
 )

@@ -22,7 +22,9 @@ def required(turn: Scored) -> float | None:
 
 
 FAMILY = (
-    Metric("award", "奖励金额正确率", "award exactness", of=award, headline=True),
-    Metric("total", "合计正确率", "totals", of=total),
-    Metric("required", "反算正确率", "reverse answers", of=required),
+    Metric(
+        "award", "奖励金额正确率", "award exactness", "期望的每个奖项,类型和金额都完全一致的轮次占比,不设误差。", of=award, headline=True
+    ),
+    Metric("total", "合计正确率", "totals", "合计金额完全一致的轮次占比。", of=total),
+    Metric("required", "反算正确率", "reverse answers", "反算题中,所需投入完全一致的占比。", of=required),
 )

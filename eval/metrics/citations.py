@@ -35,8 +35,21 @@ def unresolvable(turn: Scored) -> float | None:
 
 
 FAMILY = (
-    Metric("citations", "引用正确率", "citations", of=citations, headline=True),
-    Metric("citation_recall", "引用召回率", "citation recall", of=citation_recall),
-    Metric("citation_precision", "引用精确率(下限)", "citation precision (lower bound)", of=citation_precision),
-    Metric("unresolvable", "引用失效的回答占比", "answers with a dead citation", of=unresolvable, error=True),
+    Metric("citations", "引用正确率", "citations", "有关引用的检查全部通过的轮次占比。", of=citations, headline=True),
+    Metric("citation_recall", "引用召回率", "citation recall", "应引条款中被引到的比例,按轮次平均。", of=citation_recall),
+    Metric(
+        "citation_precision",
+        "引用精确率(下限)",
+        "citation precision (lower bound)",
+        "所引条款中属于应引条款的比例,按轮次平均;题集只列必引条款,故为下限。",
+        of=citation_precision,
+    ),
+    Metric(
+        "unresolvable",
+        "引用失效的回答占比",
+        "answers with a dead citation",
+        "引用了不存在的条款、字段缺失、或引文不在条款内的回答占比。",
+        of=unresolvable,
+        error=True,
+    ),
 )

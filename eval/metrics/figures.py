@@ -29,8 +29,23 @@ def false_origins(turn: Scored) -> float | None:
 
 
 FAMILY = (
-    Metric("figures", "应有数字正确率", "figures present", of=figures, headline=True),
-    Metric("figures_absent", "禁现数字正确率", "figures absent", of=figures_absent),
-    Metric("unproven", "无出处数字的回答占比", "answers with an unproven figure", of=unproven, error=True, headline=True),
-    Metric("false_origins", "出处不实的回答占比", "answers with a false origin", of=false_origins, error=True),
+    Metric("figures", "应有数字正确率", "figures present", "应有的数字全部以完整数字出现在正文中的轮次占比。", of=figures, headline=True),
+    Metric("figures_absent", "禁现数字正确率", "figures absent", "不应出现的数字或说法一个都没出现的轮次占比。", of=figures_absent),
+    Metric(
+        "unproven",
+        "无出处数字的回答占比",
+        "answers with an unproven figure",
+        "正文中有数字没有任何有效出处的回答占比。",
+        of=unproven,
+        error=True,
+        headline=True,
+    ),
+    Metric(
+        "false_origins",
+        "出处不实的回答占比",
+        "answers with a false origin",
+        "数字标了出处、但该条款没有这个数字(或用户没说过)的回答占比。",
+        of=false_origins,
+        error=True,
+    ),
 )

@@ -18,6 +18,7 @@ class Metric:
     name: str
     title: str  # Chinese, for the report
     title_en: str
+    meaning: str  # the definition in Chinese, for the report
     of: Callable[[Scored], float | None] | None = None
     of_conversation: Callable[[Sequence[Scored]], float | None] | None = None
     error: bool = False

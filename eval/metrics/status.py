@@ -46,7 +46,23 @@ def confusion(turns: Sequence[Scored]) -> dict[str, dict[str, int]]:
 
 
 FAMILY = (
-    Metric("status", "状态正确率", "status", of=status, headline=True),
-    Metric("false_refusal", "误拒率(有依据却不答)", "false refusals", of=false_refusal, error=True, headline=True),
-    Metric("false_answer", "误答率(无依据却作答)", "false answers", of=false_answer, error=True, headline=True),
+    Metric("status", "状态正确率", "status", "状态与期望一致的轮次占比。", of=status, headline=True),
+    Metric(
+        "false_refusal",
+        "误拒率(有依据却不答)",
+        "false refusals",
+        "本应作答或追问的轮次中,被答成未载明、超范围或拒绝的占比。",
+        of=false_refusal,
+        error=True,
+        headline=True,
+    ),
+    Metric(
+        "false_answer",
+        "误答率(无依据却作答)",
+        "false answers",
+        "本应说明未载明、超范围或拒绝的轮次中,却作答或追问的占比。",
+        of=false_answer,
+        error=True,
+        headline=True,
+    ),
 )

@@ -22,7 +22,7 @@ def ask_for(turn: Scored) -> float | None:
 
 
 FAMILY = (
-    Metric("route", "路由正确率", "routing", of=route, headline=True),
-    Metric("mentions", "应提内容正确率", "mentions", of=mentions),
-    Metric("ask_for", "追问正确率", "asked for", of=ask_for),
+    Metric("route", "路由正确率", "routing", "走对路径(测算、查询、闲聊)的轮次占比。", of=route, headline=True),
+    Metric("mentions", "应提内容正确率", "mentions", "应提到的内容都提到的轮次占比。", of=mentions),
+    Metric("ask_for", "追问正确率", "asked for", "该追问的信息都追问到的轮次占比。", of=ask_for),
 )
