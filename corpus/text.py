@@ -25,7 +25,6 @@ _CANTONESE_IS = re.compile("(?<![關关體体聯联干派院譜谱])係(?![數�
 _BLANKS = re.compile(rf"(?<=[{_HAN}\u3001\u3002,!?;:])[ \t]+(?=[{_HAN}])|[ \t]{{2,}}|[ \t]+(?=[\n,。!?;])|\n{{3,}}")
 _NUMERIC = frozenset("零〇一二三四五六七八九十百千万亿两俩仨半几第元块平%年月日家个人")  # a blank beside these parts two quantities
 _REPEATS = re.compile("([!?。,、;:~\u2026—])\\1+|\\.{4,}")
-_READABLE = re.compile(rf"[0-9A-Za-z{_HAN}]")
 _MOJIBAKE = re.compile("锟斤拷|烫烫烫|屯屯屯|(?:[\u00e0-\u00ef][\u0080-\u00bf\u0152-\u2122]{1,2}){3}")
 
 
@@ -81,9 +80,7 @@ def normalise(text: str) -> Normalised:
     """NFKC, radicals, half width, Simplified; no invisible characters, no blanks inside Chinese, no repeated punctuation."""
     plain = text.translate(_PLAIN)
     at: list[int] | None = None
-    if not plain.isascii() and (_needs_map(plain)):
-        plain, at = _map(plain)
-    elif plain.isascii() and not plain.isprintable():
+    if _needs_map(plain):
         plain, at = _map(plain)
     plain = simplify(plain)
     plain, at = _fold(_BLANKS, _blank, plain, at)
@@ -98,7 +95,9 @@ def normalise(text: str) -> Normalised:
 
 
 def _needs_map(text: str) -> bool:
-    return not (text.isprintable() or text.replace("\n", "").isprintable()) or not unicodedata.is_normalized("NFKC", text) or not _odd().isdisjoint(text)
+    if not text.replace("\n", "").isprintable():
+        return True
+    return not text.isascii() and (not unicodedata.is_normalized("NFKC", text) or not _odd().isdisjoint(text))
 
 
 @cache
@@ -121,12 +120,15 @@ def _map(text: str) -> tuple[str, list[int]]:
             pass
         else:
             piece = "".join(radicals.get(c, c) for c in unicodedata.normalize("NFKC", piece))
-            piece = "".join(c for c in piece.translate(_PLAIN) if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cf", "Cs", "Co", "Cn", "Mn", "Me"))
+            piece = "".join(c for c in piece.translate(_PLAIN) if c in "\n\t" or unicodedata.category(c) not in _INVISIBLE)
         out.append(piece)
         at.extend([match.start()] * len(piece))
         position = match.end()
     at.append(position)
     return "".join(out), at
+
+
+_INVISIBLE = frozenset(("Cc", "Cf", "Cs", "Co", "Cn", "Mn", "Me"))
 
 
 def _blank(match: re.Match[str]) -> str:
@@ -164,32 +166,55 @@ def _fold(pattern: re.Pattern[str], replace: Any, text: str, at: list[int] | Non
 # ---------------------------------------------------------------- language
 
 _TITLES = re.compile("《[^》]*》|“[^”]*”|「[^」]*」")
+_HAN_CHARACTER = re.compile(f"[{_HAN}]")
 _LATIN = re.compile(r"[A-Za-z][A-Za-z'-]*")
-_UNITS = frozenset("w kw k m rmb cny usd hkd yuan million billion sqm vs ok app ai llm gpu api saas token tokens".split())
-_ZH_WORDS = re.compile("[的了吗呢吧啊嘛么咩嘅]|多少|怎|什|几|能|可以|我们?|你们?|是|有|没|不|要|给|这|那|请|谁|哪|算|拿|补多|花了|了|想|咋|得")
+_UNITS = frozenset(
+    ("w", "kw", "k", "m", "rmb", "cny", "usd", "hkd", "yuan", "million", "billion",
+     "sqm", "vs", "ok", "app", "ai", "llm", "gpu", "api", "saas", "token")
+)
+_ZH_WORDS = re.compile("[的了吗呢吧啊嘛么咩嘅怎什几能是有没不要给这那请谁哪算拿想咋得]|多少|可以|我|你")
 _EN_WORDS = re.compile(
-    r"(?i)(?<![A-Za-z])(?:what|how|who|when|where|which|why|is|are|was|were|am|do|does|did|can|could|will|would|should|may|the|an?|of|to|in|for|on|my|our|we|you|it|this|that|if|and|or|much|many|any|have|has|had|get|please|with|about|i)(?![A-Za-z])"
+    r"(?<![a-z])(?:what|how|who|when|where|which|why|is|are|was|were|am|do|does|did|can|could|will|would|should|may|the|an?|of|to|in|for|on"
+    r"|my|our|we|you|it|this|that|if|and|or|much|many|any|have|has|had|get|please|with|about|i|yes|no|not|he|me)(?![a-z])",
+    re.IGNORECASE,
+)
+_PINYIN = re.compile(
+    "(?:(?:[zcs]h|[bpmfdtnlgkhjqxrzcsyw])?(?:uang|iang|iong|ueng|ang|ong|eng|ing|ian|uan|iao|uai|an|ao|ai|ei|ie|ue|ve|uo|ou|iu|ui|un|in|en|er|ia|ua|[aoeiuv]))+$"
 )
 
 
 def language(text: str, default: Language = "zh") -> Language:
     """The language a text is to be answered in: that of most letters; Latin names and units do not count, nor do quoted titles."""
     bare = _TITLES.sub("", text)
-    han = len(re.findall(f"[{_HAN}]", bare))
-    words = [w for w in _LATIN.findall(bare) if not w.isupper() or w == "I"]
-    latin = sum(len(w) for w in words if w.lower() not in _UNITS or (not han and len(w) > 2))
-    if not han and not latin:
-        return "zh" if re.search(f"[{_HAN}]", text) else default
-    if not han or not latin:
-        return "en" if latin else "zh"
-    english, chinese = len(_EN_WORDS.findall(bare)), len(_ZH_WORDS.findall(bare))
+    words = _LATIN.findall(bare)
+    han = len(_HAN_CHARACTER.findall(bare))
+    latin = sum(len(w) for w in words if not w.isupper() and w.lower() not in _UNITS)
+    if han and not latin:
+        return "zh"
+    english = len(_EN_WORDS.findall(bare))
+    if not han:
+        if not english and _HAN_CHARACTER.search(text):
+            return "zh"
+        spoken = [w for w in words if len(w) > 2 and (english or not w.isupper())]
+        return default if not spoken and not english else "zh" if _is_pinyin(words, english) else "en"
+    chinese = len(_ZH_WORDS.findall(bare))
     if bool(english) != bool(chinese):
         return "en" if english else "zh"
     return "zh" if han * 3 >= latin else "en"
 
 
+def _is_pinyin(words: list[str], english: int) -> bool:
+    """A question typed as pinyin (da moxing beian bu duoshao)."""
+    return not english and len(words) > 2 and sum(map(len, words)) < 80 and all(_PINYIN.match(w.lower()) for w in words if not w.isupper())
+
+
+# ---------------------------------------------------------------- readable
+
+
 def readable(text: str) -> bool:
     """Whether a text has a letter, a digit or a Han character and is not the debris of a wrong decoding."""
-    broken = sum(1 for c in text if c == "\ufffd" or "\ud800" <= c <= "\udfff" or unicodedata.category(c) in ("Co", "Cn"))
-    clear = len(_READABLE.findall(text.translate(_WIDTH))) or sum(1 for c in text if c.isalnum())
+    if text.isascii():
+        return any(c.isalnum() for c in text)
+    broken = sum(1 for c in text if c == "\ufffd" or (not c.isprintable() and unicodedata.category(c) in ("Cs", "Co", "Cn")))
+    clear = sum(1 for c in text if c.isalnum())
     return clear > 0 and broken * 3 < clear + 2 * (broken < 2) and not _MOJIBAKE.search(text)

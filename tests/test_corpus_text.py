@@ -126,6 +126,10 @@ def test_traditional_is_told_from_simplified() -> None:
         ("我们公司revenue 1.2亿 rent 200万", "zh"),
         ("Model optimization subsidy ratio", "en"),
         ("", "zh"),
+        ("WHAT IS THE RENT SUBSIDY", "en"),
+        ("LLM?", "zh"),
+        ("da moxing beian bu duoshao qian", "zh"),
+        ("modelling database rate", "en"),
     ],
 )
 def test_language(text: str, expected: str) -> None:
@@ -141,8 +145,9 @@ def test_readable(text: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["", "   ", "???", "。。。", "🚀🚀", "\ufffd\ufffd\ufffd\ufffd", "营\ufffd\ufffd\ufffd\ufffd", "\udce8\udca1\udca5", "锟斤拷锟斤拷", "å¤§æ¨¡å\u009e\u008bå¤\u0087æ¡\u0088", "\u200b", "\x00\x01"],
-)
+    ["", "   ", "???", "。。。", "🚀🚀", "\u200b", "\x00\x01",
+      "\ufffd\ufffd\ufffd\ufffd", "营\ufffd\ufffd\ufffd\ufffd", "\udce8\udca1\udca5", "锟斤拷锟斤拷", "å¤§æ¨¡å\u009e\u008bå¤\u0087æ¡\u0088"],
+)  # fmt: skip
 def test_unreadable(text: str) -> None:
     """Nothing to read, or the debris of a wrong decoding."""
     assert not readable(text)
