@@ -108,7 +108,8 @@ def check_folder(folder: Path) -> Report:
         return Report(folder, policy.id if policy else folder.name, tuple(desk.findings))
     _check_figures(policy, desk)
     _check_texts(policy, desk)
-    _check_cases(policy, cases, desk)
+    if not wrong:
+        _check_cases(policy, cases, desk)
     _check_words(policy, desk)
     _check_awards(policy, cases, desk)
     _check_english(policy, desk)

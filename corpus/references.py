@@ -138,6 +138,9 @@ def _awards_file(policy: Policy) -> Iterator[tuple[Place, str]]:
 
 
 def _input(item: Input, here: Place, inputs: dict[str, Input]) -> Iterator[tuple[Place, str]]:
+    if (item.kind == "choice") != bool(item.options):
+        say = "a choice needs `options`" if item.kind == "choice" else f"is for choice inputs only; this one is {item.kind}"
+        yield (*here, "options"), say
     for name in item.implies:
         if name not in inputs or inputs[name].kind != "boolean":
             yield (*here, "implies", name), _lookup(name, [i for i, x in inputs.items() if x.kind == "boolean"], "boolean input")
@@ -147,9 +150,6 @@ def _input(item: Input, here: Place, inputs: dict[str, Input]) -> Iterator[tuple
         for field in ("yes", "no", "only_with", "otherwise", "implies"):
             if getattr(item, field):
                 yield (*here, field), f"is for boolean inputs only; this one is {item.kind}"
-    if (item.kind == "choice") != bool(item.options):
-        say = "a choice needs `options`" if item.kind == "choice" else f"is for choice inputs only; this one is {item.kind}"
-        yield (*here, "options"), say
     if item.per and item.kind not in ("amount", "integer"):
         yield (*here, "per"), f"is for amounts and whole numbers only; this one is {item.kind}"
     if item.assume is not None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -142,6 +143,8 @@ class Lines:
         if key not in self._known:
             if file not in self._texts:
                 self._texts[file] = read_text(file) if file.is_file() else ""
-            yaml_file = file.suffix == ".yaml" and self._texts[file]
-            self._known[key] = line_of(self._texts[file], file, place) if yaml_file else 1
+            self._known[key] = 1
+            if file.suffix == ".yaml" and self._texts[file]:
+                with suppress(PolicyError):  # the file itself is broken, which is said elsewhere
+                    self._known[key] = line_of(self._texts[file], file, place)
         return self._known[key]

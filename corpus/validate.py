@@ -27,30 +27,65 @@ def explained(error: ValidationError, model: type[BaseModel], tree: Any, text: s
     """One PolicyError for each thing that is wrong, in the order of the file."""
     problems = []
     for detail in error.errors(include_url=False):
-        place = _place(tree, detail["loc"])
-        say = _say(detail, model)
+        place, here = _walk(model, tree, detail["loc"])
+        say = _say(detail, here)
         problems.append(PolicyError(say, file=path, line=line_of(text, path, place), field=dotted(place)))
     return sorted(problems, key=lambda problem: problem.line or 0)
 
 
-def _place(tree: Any, loc: tuple[int | str, ...]) -> list[int | str]:
-    """`loc` without the tags of unions, which no file spells."""
+def _walk(model: type[BaseModel], tree: Any, loc: tuple[int | str, ...]) -> tuple[list[int | str], Any]:
+    """The place in the file that `loc` means, and what the format has one step above it.
+
+    Where the format has a choice of models, pydantic's path names the one chosen; no file spells that name.
+    """
     place: list[int | str] = []
-    for number, step in enumerate(loc):
-        last = number == len(loc) - 1
-        if isinstance(tree, dict) and (step in tree or last) and isinstance(step, str):
-            place.append(step)
-            tree = tree.get(step)
-        elif isinstance(tree, list) and isinstance(step, int) and step < len(tree):
-            place.append(step)
-            tree = tree[step]
-    return place
+    here: Any = model
+    above: Any = model
+    for step in loc:
+        members = _members(here)
+        if len(members) > 1 and (chosen := _tagged(members, step)) is not None:
+            here = above = chosen
+            continue
+        place.append(step)
+        above = here
+        here = _field(here, step)
+    return place, above
 
 
-def _say(detail: Any, model: type[BaseModel]) -> str:
+def _tagged(members: list[Any], step: int | str) -> Any:
+    """The member of a union that a step of the path names: by its shape, its deciding key, or its type."""
+    for member in members:
+        if not (isinstance(member, type) and issubclass(member, BaseModel)):
+            if step == getattr(member, "__name__", None):
+                return member
+            continue
+        shape = member.model_fields.get("shape")
+        if shape is not None:
+            if step in get_args(shape.annotation):
+                return member
+        elif step == member.__name__ or step in member.model_fields or (step == "test" and "input" in member.model_fields):
+            return member
+    return None
+
+
+def _field(annotation: Any, step: int | str) -> Any:
+    """What the format has at one step further."""
+    for member in _members(annotation):
+        if get_origin(member) is tuple and isinstance(step, int):
+            return get_args(member)[0]
+        if get_origin(member) is dict:
+            return get_args(member)[1]
+        if isinstance(member, type) and issubclass(member, BaseModel):
+            for name, field in member.model_fields.items():
+                if step in (name, field.alias):
+                    return Annotated[field.annotation, *field.metadata] if field.metadata else field.annotation
+    return None
+
+
+def _say(detail: Any, above: Any) -> str:
     kind, given, context = detail["type"], detail["input"], detail.get("ctx", {})
     if kind == "extra_forbidden":
-        allowed = _allowed(model, detail["loc"][:-1])
+        allowed = _allowed(above)
         near = get_close_matches(str(detail["loc"][-1]), allowed, 1)
         hint = f" (did you mean {near[0]}?)" if near else ""
         if given is None and " " in str(detail["loc"][-1]):
@@ -84,36 +119,10 @@ def _say(detail: Any, model: type[BaseModel]) -> str:
     return f"{detail['msg']} (given: {given!r})"
 
 
-def _allowed(model: Any, loc: tuple[int | str, ...]) -> list[str]:
-    """The keys allowed at a place: follow the annotations down to the model that stands there."""
-    here = model
-    for step in loc:
-        here = _step(here, step)
-    here = _models(here)
-    found = here[0] if here else None
-    if found is None:
-        return []
-    return [field.alias or name for name, field in found.model_fields.items()]
-
-
-def _step(annotation: Any, step: int | str) -> Any:
-    for model in _models(annotation):
-        for name, field in model.model_fields.items():
-            if step in (name, field.alias):
-                return field.annotation if not field.metadata else Annotated[field.annotation, *field.metadata]
-    members = _members(annotation)
-    for member in members:
-        if get_origin(member) is tuple and isinstance(step, int):
-            return get_args(member)[0]
-        if get_origin(member) is dict:
-            return get_args(member)[1]
-    for model in _models(annotation):  # the tag of a union: its shape, or the name of its deciding key
-        shape = model.model_fields.get("shape")
-        if (shape and step in get_args(shape.annotation)) or step in model.model_fields:
-            return model
-        if step == "test" and "input" in model.model_fields:
-            return model
-    return annotation
+def _allowed(above: Any) -> list[str]:
+    """The keys that a model allows, as a file spells them."""
+    models = [m for m in _members(above) if isinstance(m, type) and issubclass(m, BaseModel)]
+    return [field.alias or name for model in models[:1] for name, field in model.model_fields.items()]
 
 
 def _members(annotation: Any) -> list[Any]:
@@ -124,7 +133,3 @@ def _members(annotation: Any) -> list[Any]:
     if origin in (Union, types.UnionType):
         return [part for member in get_args(annotation) for part in _members(member)]
     return [] if annotation is type(None) or origin is Literal else [annotation]
-
-
-def _models(annotation: Any) -> list[type[BaseModel]]:
-    return [m for m in _members(annotation) if isinstance(m, type) and issubclass(m, BaseModel)]
