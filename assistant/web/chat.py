@@ -22,7 +22,7 @@ import gradio as gr
 
 from assistant.errors import ThreadError
 from assistant.service import Assistant
-from assistant.store import Store, Thread, Turn
+from assistant.store import Store, Thread, Turn, Verdict
 from assistant.web import render
 from assistant.web.examples import examples
 from assistant.web.owner import owner_of
@@ -120,7 +120,7 @@ class Chat:
         return thread, ""
 
     def _rate(self, owner: str, thread: str, action: Mapping[str, Any]) -> Update:
-        verdict = "up" if action.get("verdict") == "up" else "down"
+        verdict: Verdict = "up" if action.get("verdict") == "up" else "down"
         turn = action.get("turn")
         if isinstance(turn, int) and self.store.owned(thread, owner) and any(one.id == turn for one in self.store.turns(thread)):
             self.store.mark(turn, verdict, str(action.get("reason", "")), time.time())
@@ -158,14 +158,16 @@ class Chat:
         for place, turn in enumerate(turns):
             last = place == len(turns) - 1
             answer = render.answer_html(self.assistant.library, turn.answer, turn.id, last=last, rated=turn.verdict)
-            found += [{"role": "user", "content": f'<div class="asked">{escape(turn.question)}</div>'}, {"role": "assistant", "content": answer}]
+            found.append({"role": "user", "content": f'<div class="asked">{escape(turn.question)}</div>'})
+            found.append({"role": "assistant", "content": answer})
         return found
 
     def welcome(self) -> str:
         """What an empty conversation shows: how to ask, and questions made from the policies loaded."""
         language = self.language
-        titles = "".join(f"<li>{escape(pick(policy.title, policy.title_en, language))}</li>" for policy in self.assistant.library.mains)
-        asked = "".join(f'<button class="suggest">{escape(render.typeset(text))}</button>' for text in examples(self.assistant.library, language))
+        library = self.assistant.library
+        titles = "".join(f"<li>{escape(pick(policy.title, policy.title_en, language))}</li>" for policy in library.mains)
+        asked = "".join(render.suggestion(text) for text in examples(library, language))
         return (
             f'<div class="welcome"><p class="lead">{say("welcome", language)}</p><p>{say("welcome_how", language)}</p>'
             f'<ul class="policies">{titles}</ul><h3>{say("examples", language)}</h3><div class="next">{asked}</div></div>'
@@ -174,7 +176,7 @@ class Chat:
     def _history(self, threads: Sequence[Thread], current: str) -> str:
         language = self.language
         rows = "".join(
-            f'<li><button class="open-thread{" current" if thread.id == current else ""}" id="open-{thread.id}">{escape(thread.title or "…")}</button></li>'
+            f'<li><button class="open-thread{" current" * (thread.id == current)}" id="open-{thread.id}">{escape(thread.title)}</button></li>'
             for thread in threads
             if thread.title
         )
@@ -205,11 +207,12 @@ def said(policy: Policy, values: Mapping[str, Any], language: str) -> str:
 def header(language: str) -> str:
     """The head of the page: name, sections, the other language."""
     other = "/" if language == "en" else "/en/"
-    tail = "?lang=en" if language == "en" else ""
+    here, tail = ("/en/", "?lang=en") if language == "en" else ("/", "")
+    links = ((f"/checkup{tail}", "nav_checkup"), (f"/desk{tail}", "nav_desk"), (other, "other_language"))
+    rest = "".join(f'<a href="{address}">{say(key, language)}</a>' for address, key in links)
     return (
         f'<div class="masthead"><p class="brand"><strong>{say("brand", language)}</strong><span>{say("tagline", language)}</span></p>'
-        f'<nav><a class="here" href="{"/en/" if language == "en" else "/"}">{say("nav_chat", language)}</a><a href="/checkup{tail}">{say("nav_checkup", language)}</a>'
-        f'<a href="/desk{tail}">{say("nav_desk", language)}</a><a href="{other}">{say("other_language", language)}</a></nav></div>'
+        f'<nav><a class="here" href="{here}">{say("nav_chat", language)}</a>{rest}</nav></div>'
     )
 
 
@@ -225,13 +228,13 @@ def build(assistant: Assistant, store: Store, language: str) -> gr.Blocks:
                     fresh = gr.Button(say("new_thread", language), elem_id="new", size="sm", min_width=90)
                     history = gr.Markdown(elem_id="history", container=False)
                 shown = gr.Chatbot(
-                    show_label=False, label=say("nav_chat", language), elem_id="chat", buttons=[], feedback_options=None, allow_tags=False, height=None,
-                    layout="bubble", autoscroll=False, group_consecutive_messages=False,
+                    show_label=False, label=say("nav_chat", language), elem_id="chat", buttons=[], feedback_options=None,
+                    allow_tags=False, height=None, layout="bubble", autoscroll=False, group_consecutive_messages=False,
                 )  # fmt: skip
                 with gr.Row(elem_id="compose", equal_height=True):
                     box = gr.Textbox(
-                        label=say("ask_label", language), placeholder=say("ask_hint", language), show_label=True, lines=1, max_lines=6, scale=8,
-                        min_width=160, elem_id="box", autofocus=True,
+                        label=say("ask_label", language), placeholder=say("ask_hint", language), show_label=True,
+                        lines=1, max_lines=6, scale=8, min_width=160, elem_id="box", autofocus=True,
                     )  # fmt: skip
                     send = gr.Button(say("send", language), elem_id="send", variant="primary", scale=1, min_width=76)
                 gr.Markdown(f'<p class="quiet">{say("footer", language)}</p>', elem_id="foot", container=False)
@@ -254,7 +257,8 @@ def build(assistant: Assistant, store: Store, language: str) -> gr.Blocks:
 def theme() -> Any:
     """System fonts only, and one accent colour."""
     fonts = ["PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", "Source Han Sans SC", "system-ui", "sans-serif"]
-    return gr.themes.Base(primary_hue="blue", neutral_hue="slate", radius_size="sm", font=fonts, font_mono=["ui-monospace", "Consolas", "monospace"])
+    mono = ["ui-monospace", "Consolas", "monospace"]
+    return gr.themes.Base(primary_hue="blue", neutral_hue="slate", radius_size="sm", font=fonts, font_mono=mono)
 
 
 HEAD = '<link rel="stylesheet" href="/ui/base.css"><link rel="stylesheet" href="/ui/chat.css"><script defer src="/ui/chat.js"></script>'

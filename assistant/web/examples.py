@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from assistant.web.words import pick
 from corpus.load import Library
 from corpus.model import Amount, Award, Policy
-from assistant.web.words import pick
 
 
 def examples(library: Library, language: str, most: int = 5) -> list[str]:

@@ -12,6 +12,7 @@ import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Any
 
 from fastapi import FastAPI
 from starlette.staticfiles import StaticFiles
@@ -89,7 +90,7 @@ async def _unavailable(scope: Scope, send: Send) -> None:
 class Static(StaticFiles):
     """Our own scripts and styles, checked with the server at every use (they are small and change with the version)."""
 
-    def file_response(self, *args: object, **kwargs: object):  # type: ignore[no-untyped-def, override]
+    def file_response(self, *args: object, **kwargs: object):  # type: ignore[no-untyped-def]
         response = super().file_response(*args, **kwargs)  # type: ignore[arg-type]
         response.headers["cache-control"] = "no-cache"
         return response
@@ -104,7 +105,7 @@ def mount(app: FastAPI, assistant: Assistant) -> None:
     outer = app.router.lifespan_context
 
     @asynccontextmanager
-    async def lifespan(inner: FastAPI) -> AsyncIterator[object]:
+    async def lifespan(inner: Any) -> AsyncIterator[Any]:
         async with outer(inner) as state:
             lazy.preload()
             yield state

@@ -36,7 +36,7 @@ def typeset(text: str) -> str:
 
 @cache
 def _reader() -> MarkdownIt:
-    return MarkdownIt("commonmark", {"html": False, "breaks": True, "linkify": False}).enable("table").disable(["image", "link", "autolink"])
+    return MarkdownIt("commonmark", {"html": False, "breaks": True}).enable("table").disable(["image", "link", "autolink"])
 
 
 def markdown(text: str) -> str:
@@ -82,7 +82,8 @@ def chips(library: Library, answer: Mapping[str, Any]) -> str:
         quote = highlighted(citation["quote"], _marks(answer))
         found.append(
             f'<details class="chip"><summary>{escape(citation["title"])}</summary><div class="chip-body">'
-            f"<blockquote>{quote}</blockquote><p class=\"source\">{escape(label)}<br><code>{escape(citation['clause'])}</code></p></div></details>"
+            f'<blockquote>{quote}</blockquote><p class="source">{escape(label)}<br>'
+            f"<code>{escape(citation['clause'])}</code></p></div></details>"
         )
     return f'<div class="chips">{"".join(found)}</div>' if found else ""
 
@@ -128,10 +129,15 @@ def answer_html(library: Library, answer: Mapping[str, Any], n: int, *, last: bo
     if last and policy and answer.get("ask_for") and status == "needs_info":
         parts.append(ask_form(policy, answer["ask_for"], language))
     if last and answer.get("suggestions"):
-        buttons = "".join(f'<button class="suggest">{escape(typeset(text))}</button>' for text in answer["suggestions"])
+        buttons = "".join(suggestion(text) for text in answer["suggestions"])
         parts.append(f'<div class="next"><span class="quiet">{say("next", language)}</span>{buttons}</div>')
     parts.append(_rating(n, language, rated))
     return f'<div class="answer" id="turn-{n}">{"".join(parts)}</div>'
+
+
+def suggestion(text: str) -> str:
+    """A question to click."""
+    return f'<button class="suggest">{escape(typeset(text))}</button>'
 
 
 def _policy(library: Library, answer: Mapping[str, Any]) -> Policy | None:
@@ -169,7 +175,8 @@ def now_block(policy: Policy, calculation: Mapping[str, Any] | None, language: s
         total = amount_words({"kind": calculation.get("total_kind"), "yuan": calculation["total_yuan"]}, language)
         rows.append(f'<li class="sum"><span>{say("total", language)}</span><strong>{escape(total)}</strong></li>')
     names = list(dict.fromkeys(names))
-    missing = f'<p class="quiet">{escape(say("missing", language, names=("; " if language == "en" else "、").join(names)))}</p>' if names else ""
+    listed = ("; " if language == "en" else "、").join(names)
+    missing = f'<p class="quiet">{escape(say("missing", language, names=listed))}</p>' if names else ""
     return f'<div class="now"><h3>{say("now", language)}</h3><ul>{"".join(rows)}</ul>{missing}</div>'
 
 
@@ -203,13 +210,16 @@ def field(item: Input, value: Any, language: str, prefix: str) -> str:
     else:
         mode = "numeric" if item.kind == "integer" else "text"
         shown = "" if value is None else written(item, value, language)
-        control = f'<input id="{name}" name="{item.id}" type="text" inputmode="{mode}" autocomplete="off" value="{escape(shown, quote=True)}">'
+        shown = escape(shown, quote=True)
+        control = f'<input id="{name}" name="{item.id}" type="text" inputmode="{mode}" autocomplete="off" value="{shown}">'
     unit = f'<span class="unit">{escape(item.unit)}</span>' if item.unit and item.kind == "integer" else ""
     return f'<div class="field"><label for="{name}">{label}</label><span class="control">{control}{unit}</span></div>'
 
 
 def _select(name: str, input_id: str, options: Sequence[tuple[str, str]], chosen: str) -> str:
-    found = "".join(f'<option value="{escape(key, quote=True)}"{" selected" if key == chosen else ""}>{escape(text)}</option>' for key, text in options)
+    found = "".join(
+        f'<option value="{escape(key, quote=True)}"{" selected" * (key == chosen)}>{escape(text)}</option>' for key, text in options
+    )
     return f'<select id="{name}" name="{input_id}">{found}</select>'
 
 
@@ -247,10 +257,12 @@ def company(policy: Policy | None, known: Sequence[Mapping[str, Any]], language:
         notes += [say("planned", language)] if row.get("planned") else []
         note = f'<span class="note">{" · ".join(notes)}</span>' if notes else ""
         label = pick(item.label, item.label_en, language)
-        clear = f'<button class="clear" id="clear-{item.id}">{say("clear_value", language)}<span class="only-read"> {escape(label)}</span></button>'
+        what = f'{say("clear_value", language)}<span class="only-read"> {escape(label)}</span>'
+        clear = f'<button class="clear" id="clear-{item.id}">{what}</button>'
         rows.append(f'<div class="known">{field(item, row["value"], language, "own")}{note}{clear}</div>')
     empty = "" if rows else f'<p class="quiet">{say("company_empty", language)}</p>'
     rest = "".join(field(item, None, language, "add") for item in policy.inputs if item.id not in held)
-    more = f'<details class="more"><summary>{say("add_fact", language)}</summary><form class="add-form">{rest}<button class="apply">{say("save", language)}</button></form></details>'
+    form = f'<form class="add-form">{rest}<button class="apply">{say("save", language)}</button></form>'
+    more = f'<details class="more"><summary>{say("add_fact", language)}</summary>{form}</details>'
     note = f'<p class="quiet">{say("company_note", language)}</p>' if rows else ""
     return f'{heading}{error}{empty}<form class="known-form">{"".join(rows)}</form>{note}{now}{more if rest else ""}'

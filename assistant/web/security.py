@@ -95,6 +95,8 @@ class Guarded:
             return 403, "this address is closed: nothing can be uploaded or fetched here"
         if method in ("GET", "HEAD", "OPTIONS"):
             return None
+        if b"transfer-encoding" in headers and b"content-length" not in headers:
+            return 411, "the request does not say how long it is: send a Content-Length"
         length = headers.get(b"content-length", "0")
         if not length.isdigit() or int(length) > BODY_LIMIT:
             return 413, f"the request is longer than {BODY_LIMIT} bytes: shorten it"
@@ -112,5 +114,6 @@ def _is_page(path: str, method: str) -> bool:
 
 async def _refuse(send: Send, status: int, why: str) -> None:
     body = f'{{"error": "{why}"}}'.encode()
-    await send({"type": "http.response.start", "status": status, "headers": [(b"content-type", b"application/json"), (b"x-content-type-options", b"nosniff")]})
+    headers = [(b"content-type", b"application/json"), (b"x-content-type-options", b"nosniff")]
+    await send({"type": "http.response.start", "status": status, "headers": headers})
     await send({"type": "http.response.body", "body": body})

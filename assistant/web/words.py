@@ -14,10 +14,14 @@ SAID: dict[str, tuple[str, str]] = {
     "nav_desk": ("热线坐席", "Hotline desk"),
     "other_language": ("English", "中文"),
     "skip": ("跳到正文", "Skip to the content"),
-    "welcome": ("请用自己的话提问，可以直接写明企业的情况和金额。", "Ask in your own words; you may state your company's facts and figures."),
+    "welcome": (
+        "请用自己的话提问，可以直接写明企业的情况和金额。",
+        "Ask in your own words; you may state your company's facts and figures.",
+    ),
     "welcome_how": (
         "先给结论和金额，再列条款要点和算法；金额均为上限，以审核结果和政策原文为准。",
-        "The conclusion and the amount come first, then the clause and the sum. All amounts are ceilings, subject to review and to the Rules.",
+        "The conclusion and the amount come first, then the clause and the sum. "
+        "All amounts are ceilings, subject to review and to the Rules.",
     ),
     "examples": ("可以这样问", "For example"),
     "ask_label": ("输入问题", "Your question"),
@@ -34,7 +38,10 @@ SAID: dict[str, tuple[str, str]] = {
     "forgotten": ("已删除本浏览器的全部对话、企业数据和评价。", "All conversations, values and ratings of this browser are deleted."),
     "kept": ("对话保存{days}天，仅本浏览器可见。", "Conversations are kept for {days} days and open in this browser only."),
     "company": ("我的企业", "My company"),
-    "company_empty": ("还没有企业数据。提问时说到的收入、租金、备案等会列在这里，可以随时修改。", "Nothing known yet. Facts you mention are listed here and can be changed."),
+    "company_empty": (
+        "还没有企业数据。提问时说到的收入、租金、备案等会列在这里，可以随时修改。",
+        "Nothing known yet. Facts you mention are listed here and can be changed.",
+    ),
     "company_note": ("修改后立即用于测算。", "Changes take effect at once."),
     "add_fact": ("补充一项", "Add a fact"),
     "clear_value": ("清除", "Clear"),
@@ -76,7 +83,10 @@ SAID: dict[str, tuple[str, str]] = {
     "status_rejected": ("无法受理", "Cannot be read"),
     "failed": ("这次没有答上来，请稍后再试。", "This could not be answered just now; please try again."),
     "foreign_thread": ("这段对话不属于本浏览器，已开始新对话。", "That conversation belongs to another browser; a new one was started."),
-    "bad_value": ("{label}：「{value}」不能识别，请写成如 6000万、1.2亿", "{label}: “{value}” cannot be read; write for example 6000万 or 60000000"),
+    "bad_value": (
+        "{label}：「{value}」不能识别，请写成如 6000万、1.2亿",
+        "{label}: “{value}” cannot be read; write for example 6000万 or 60000000",
+    ),
 }
 
 
