@@ -102,7 +102,9 @@ def calculated(assistant: Assistant, body: dict[str, Any]) -> dict[str, Any]:
             continue
         if not isinstance(value, str | bool | int | Decimal):
             raise UsageError(f'input "{name}": send text, a number, true or false')
-        found[name] = given(prepared.input(name), value)
+        if name not in prepared.inputs:
+            raise UsageError(f"no input {ascii(name[:40])} in {prepared.policy.id}: known are {', '.join(prepared.inputs)}")
+        found[name] = given(prepared.inputs[name], value)
     return to_json(perform(prepared.policy, make_request(prepared, names if len(names) > 1 else names[0], found)))
 
 

@@ -49,7 +49,7 @@ class Sums:
             return not (intents.best in _CLAUSE_ONLY and intents[intents.best] > 0.6 and not strong)
         if state.awards and not facts:
             moved = reading.has("sum", "extend", "all_known", "each") or bool(self._drops(reading))
-            return calculated and (moved or self._spans(reading) or reading.has("take_back"))
+            return calculated and (moved or self._spans(reading, state) or reading.has("take_back"))
         if len(set(reading.awards)) > 1 and reading.has("sum"):
             return True
         return bool(strong and (reading.awards or reading.implied) and asks and intents["ratio"] < 0.5)
@@ -57,17 +57,22 @@ class Sums:
     def _drops(self, reading: Reading) -> tuple[str, ...]:
         return dropped(reading, self.reader.users, self.reader.claims)
 
-    def _spans(self, reading: Reading) -> bool:
-        return any(q.kind == "duration" and q.unit == "年" and q.value >= 2 for q in reading.quantities) and reading.has("sum", "schedule", "replace")
+    def _spans(self, reading: Reading, state: State) -> bool:
+        years = any(q.kind == "duration" and q.unit == "年" and q.value >= 2 for q in reading.quantities)
+        return years and (reading.has("sum", "schedule", "replace") or state.mode == "years")
 
     def _only_asks(self, reading: Reading, bases: Sequence[Fact]) -> bool:
         """A base that is only the subject of a question about a rule (200万以上的租金…)."""
+        if any(f.op != "set" for f in bases):
+            return False
         return all(f.weak for f in bases) and reading.intents.best in _CLAUSE_ONLY and reading.intents[reading.intents.best] > 0.6
 
     # ------------------------------------------------------------ the plan
 
     def plan(self, reading: Reading, state: State) -> Plan | None:
         """The calculation of a turn, or None where no award is in play."""
+        if reading.has("new_case"):
+            state = State(policy=state.policy, turn=state.turn)
         if not self.wanted(reading, state):
             return None
         drops = self._drops(reading)

@@ -52,7 +52,7 @@ def _blanks(normal: Normalised) -> frozenset[int]:
     """Places where a blank stood in the question and the normalised text has none: they part a jotted note."""
     found = set()
     for place in range(1, len(normal.text)):
-        before, after = normal.original(place - 1, place)[1], normal.original(place, place + 1)[0]
+        before, after = normal.original(place - 1, place)[0] + 1, normal.original(place, place + 1)[0]
         if after > before and not normal.source[before:after].strip():
             found.add(place)
     return frozenset(found)

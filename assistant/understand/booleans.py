@@ -38,6 +38,7 @@ class BooleanReader:
     def read(self, scan: Scan) -> list[Fact]:
         """Facts of yes-or-no and choice inputs, in the order said."""
         facts: list[Fact] = []
+        parent_asks = _parent_asks(scan)
         for segment in scan.segments:
             for mention in segment.mentions:
                 if mention.kind == "option":
@@ -48,15 +49,15 @@ class BooleanReader:
                 entry = self.inputs.get(mention.name) if mention.kind in ("input", "yes", "no") else None
                 if entry is None or entry.kind != "boolean":
                     continue
-                facts += self._settle(entry, mention, segment, scan)
+                facts += self._settle(entry, mention, segment, scan, parent_asks)
         return _last_word(facts)
 
-    def _settle(self, entry: Input, mention: Mention, segment: Segment, scan: Scan) -> list[Fact]:
+    def _settle(self, entry: Input, mention: Mention, segment: Segment, scan: Scan, parent_asks: bool) -> list[Fact]:
         subject = scan.subject_at(mention.start)
         holder = _held_by_parent(mention, segment)
         if entry.owner == "parent" and subject != "parent" and not holder and "parent" not in {m.name for m in segment.mentions}:
             return []
-        if entry.owner != "parent" and (subject in ("parent", "other") or holder):
+        if entry.owner != "parent" and (subject == "other" or holder or (subject == "parent" and not parent_asks)):
             return []
         if mention.kind == "no" and any(q.kind in ("percent", "area") for q in segment.quantities):
             return []  # 三成转租出去了 says a share, not all
@@ -68,7 +69,7 @@ class BooleanReader:
             denied = _negated_directly(mention, segment)
             value = (mention.kind == "yes") != denied
             polarity = Polarity(value, planned=polarity.planned)
-        if value is None and entry.only_with and any(m.kind == "only" and m.name == entry.id for m in segment.mentions) and not _asks_only(mention, segment):
+        if value is None and entry.only_with and _called_first(entry, segment.mentions) and not _asks_only(mention, segment):
             value = True  # 大模型和算法都是第一次: called first, and nothing denies it
             weak = True
         else:
@@ -77,11 +78,11 @@ class BooleanReader:
             return []
         target, claims = entry.id, True
         if entry.only_with and value:
-            claims = any(m.kind == "only" and m.name == entry.id for m in _around(mention, segment, scan))
+            claims = _called_first(entry, _around(mention, segment, scan))
             if not claims:
                 target = entry.otherwise
         fact = [Fact(target, value, planned=polarity.planned and bool(value), start=mention.start, end=mention.end, weak=weak)] if target else []
-        if claims and (value or entry.owner == "parent"):
+        if claims and (value or entry.owner == "parent") and not (entry.owner == "parent" and parent_asks):
             planned = polarity.planned and entry.owner == "self"
             fact += [Fact(other, truth, planned=planned, start=mention.start, end=mention.end) for other, truth in entry.implies.items()]
         return fact
@@ -109,9 +110,20 @@ class BooleanReader:
         return Polarity(None, sure=False)
 
 
+def _parent_asks(scan: Scan) -> bool:
+    """Whether the parent is the one whose award is asked about: amounts are said of it and of nobody else."""
+    people = {scan.subject_at(q.start) for q in scan.quantities if q.kind == "amount"}
+    return people == {"parent"} and not scan.has("subsidiary") and len([q for q in scan.quantities if q.kind == "amount"]) > 1
+
+
 def _held_by_parent(mention: Mention, segment: Segment) -> bool:
     """备案母公司, 有备案的母公司: the name stands right before the parent as its attribute."""
     return any(m.kind == "cue" and m.name == "parent" and 0 <= m.start - mention.end <= 1 for m in segment.mentions)
+
+
+def _called_first(entry: Input, mentions: Sequence[Mention]) -> bool:
+    """Whether the policy's words for a claim (首次, 今年) or the shared ones stand there."""
+    return any((m.kind == "only" and m.name == entry.id) or (m.kind == "cue" and m.name == "first") for m in mentions)
 
 
 def _window(mention: Mention, segment: Segment) -> tuple[list[Mention], list[Mention]]:

@@ -100,13 +100,18 @@ class Reader:
 
     def _pending(self, facts: list[Fact], found: Scan, state: State) -> list[Fact]:
         """A yes or no answers what was asked; so does a fact that the asked input's own words name (有备案的)."""
+        if not facts and not found.quantities and len(found.text) <= 12 and not state.pending and found.has("done") and not found.has("negation", "ask_yes_no"):
+            denied = [n for n, k in state.inputs.items() if k.given is not None and k.given.value is False and n in self.booleans.inputs]
+            if denied and not any(m.kind in ("award", "clause", "silence") for m in found.mentions):
+                last = max(denied, key=lambda n: state.inputs[n].turn)
+                return [Fact(last, True, planned=found.has("plan"))]
         asked = next((n for n in state.pending if n in self.booleans.inputs and self.booleans.inputs[n].kind == "boolean"), "")
         if not asked or any(f.input == asked for f in facts):
             return facts
         named = [m for m in found.mentions if m.kind in ("input", "yes", "no") and m.name == asked]
         for fact in facts:
             if isinstance(fact.value, bool) and any(m.start <= fact.start < m.end or fact.start <= m.start < fact.end for m in named):
-                return [f for f in facts if f.start != fact.start] + [replace(fact, input=asked)]
+                return [f for f in facts if not (f.start == fact.start or isinstance(f.value, bool))] + [replace(fact, input=asked)]
         if facts or found.quantities or len(found.text) > 14:
             return facts
         if state.pending[0] != asked:
@@ -221,6 +226,8 @@ def _by_halves(facts: list[Fact], found: Scan) -> list[Fact]:
 def _amounts_of(state: State) -> dict[str, Decimal]:
     """Amounts the thread holds, those of its years and cases too."""
     found = {n: k.given.value for n, k in state.inputs.items() if k.given is not None and isinstance(k.given.value, Decimal)}
+    for known in state.inputs.values():
+        found.update({f"%{part}": value for part, value in known.parts.items() if part == "share_out"})
     for scenario in state.scenarios:
         for name, given in scenario.inputs.items():
             if isinstance(given.value, Decimal):

@@ -7,6 +7,7 @@ serves one quantity unless a list runs on (50、70、90万).
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -60,7 +61,6 @@ class RoleReader:
         self.inputs: dict[str, Input] = {i.id: i for p in policies for i in p.inputs}
         self.awards: dict[str, Award] = {a.id: a for p in policies for a in p.awards}
         self.bases = {a.id: base_of(a.amount) for a in self.awards.values()}
-
     def read(self, scan: Scan, context: Sequence[str], pending: Sequence[str], known: Mapping[str, Decimal]) -> Roles:
         """Facts and other money of a turn.
 
@@ -98,7 +98,9 @@ class RoleReader:
             else:
                 money.append(Money("target" if taken.role == "target" else "other", quantity.value, quantity.unit, quantity.text, quantity.start, taken.name))  # type: ignore[arg-type]
         strong = {f.input for f in facts if not f.weak and not f.part}
-        kept = [f for f in facts if not (f.weak and not f.part and f.input in strong and not scan.segment_of(f.start).has("spend", "actual"))]
+        kept = [f for f in facts if not (f.weak and not f.part and f.input in strong and not self._listed(f, facts, scan))]
+        kept = [f for f in kept if not (isinstance(f.value, Decimal) and scan.segment_of(f.start).has("unrelated"))]
+        kept = [replace(f, relation="below") if _not_reached(scan.text, f.end) and f.relation == "exact" else f for f in kept]
         kept = _asker_only(kept, scan)
         kept = _once(kept, scan)
         paid = {f.input for f in kept if f.actual and not f.part and f.op == "set"}
@@ -107,13 +109,27 @@ class RoleReader:
         money += [Money("none", f.value, "元", scan.text[f.start : f.end], f.start) for f in facts if f not in kept and isinstance(f.value, Decimal)]
         return Roles(tuple(kept), tuple(money))
 
+    @staticmethod
+    def _listed(fact: Fact, facts: Sequence[Fact], scan: Scan) -> bool:
+        """A value without a word of its own that goes on a list: another year's, another firm's, another item's."""
+        if scan.segment_of(fact.start).has("spend", "actual"):
+            return True
+        others = [f for f in facts if f.input == fact.input and not f.weak]
+        if fact.calendar is not None and any(f.calendar not in (None, fact.calendar) for f in others):
+            return True
+        if fact.year is not None and any(f.year not in (None, fact.year) for f in others):
+            return True
+        if any(scan.subject_at(f.start) != scan.subject_at(fact.start) for f in others):
+            return True
+        return scan.has("each") or (scan.has("compare") and not scan.has("premise"))
+
     # ------------------------------------------------------------ scoring
 
     def _candidates(self, q: Quantity, scan: Scan, context: Sequence[str], pending: Sequence[str], known: Mapping[str, Decimal]) -> list[_Candidate]:
         here = scan.segment_of(q.start)
         found: list[_Candidate] = []
         for mention in scan.mentions:
-            role, name, weight = self._meaning(mention, q)
+            role, name, weight = self._meaning(mention, q, scan)
             if not role:
                 continue
             there = scan.segment_of(mention.start)
@@ -126,14 +142,14 @@ class RoleReader:
             hops = abs(here.index - there.index)
             if hops > 2 or (hops and not before and (gap > 6 or role == "other")):
                 continue
-            score = weight - 0.07 * gap - 2.2 * between - 1.1 * hops - (0.25 if not before and gap > 1 else 0.0)
+            score = weight - 0.07 * gap - 2.2 * between - 1.1 * hops - (0.0 if before else 0.6)
             if hops and there.quantities and role in ("input", "other"):
                 score -= 1.0
             found.append(_Candidate(score, role, name, mention))
         found += self._context(q, scan, here, context, pending, known)
         return [c for c in found if c.score > 0]
 
-    def _meaning(self, mention: Mention, q: Quantity) -> tuple[str, str, float]:
+    def _meaning(self, mention: Mention, q: Quantity, scan: Scan) -> tuple[str, str, float]:
         if mention.kind in ("input", "yes"):
             entry = self.inputs.get(mention.name)
             if entry is None or entry.kind in ("boolean", "choice"):
@@ -142,6 +158,9 @@ class RoleReader:
                 return "", "", 0.0
             return "input", mention.name, 3.0 + 0.1 * (mention.end - mention.start)
         if mention.kind == "not":
+            segment = scan.segment_of(mention.start)
+            if segment.has("approved_money") and mention.name in self.bases.values() and q.kind in ("amount", "bare"):
+                return "input", mention.name, 3.0
             entry = self.inputs.get(mention.name)
             looks = entry is not None and entry.kind == "amount" and q.kind in ("amount", "bare")
             return ("other", "", 3.3 + 0.1 * (mention.end - mention.start)) if looks else ("", "", 0.0)
@@ -158,7 +177,7 @@ class RoleReader:
         """What an amount can be by what is being talked about."""
         found: list[_Candidate] = []
         bases = [b for a in context if (b := self.bases.get(a, "")) and b in self.inputs and _fits(self.inputs[b], q)]
-        if self._is_target(q, scan, here):
+        if self._is_target(q, scan, here, known):
             found.append(_Candidate(4.6, "target", next(iter(context), ""), None))
         for place, name in enumerate(pending):
             if name in self.inputs and _fits(self.inputs[name], q):
@@ -169,13 +188,16 @@ class RoleReader:
                 found.append(_Candidate(1.5, "input", nearest, None, weak=True))
         for place, name in enumerate(dict.fromkeys(bases)):
             spend = 0.5 if here.has("spend", "actual") else 0.0
-            plain = q.kind in ("amount", "area") or q.per or (q.kind == "bare" and (name in known or here.has("spend")))
+            short = len(here.text) - (q.end - q.start) <= 6
+            plain = q.kind in ("amount", "area") or q.per or (q.kind == "bare" and ((name in known and short) or here.has("spend", "replace")))
             if plain or spend:
                 found.append(_Candidate(0.9 + spend - 0.2 * place, "input", name, None, weak=True))
-        if q.kind == "ordinal" or (q.kind == "duration" and q.unit in ("个月", "月", "季度")) or (q.kind == "percent" and here.has("sublet")):
+        loose = q.kind == "duration" or (q.kind == "percent" and (here.has("sublet") or "%share_out" in known))
+        if q.kind == "ordinal" or loose:
             for entry in self.inputs.values():
-                if _fits(entry, q) and (entry.kind == "integer" or entry.id in bases or entry.id in known or any(m.name == entry.id for m in scan.mentions)):
-                    found.append(_Candidate(0.6, "input", entry.id, None, weak=True))
+                said = any(m.kind == "input" and m.name == entry.id for m in scan.mentions)
+                if _fits(entry, q) and (entry.kind == "integer" or said or (loose and entry.id in known)):
+                    found.append(_Candidate(0.6 if said else 0.5, "input", entry.id, None, weak=True))
         if q.kind == "area" or q.per.startswith("area"):
             for entry in self.inputs.values():
                 if entry.kind == "amount" and "area" in entry.per:
@@ -188,11 +210,11 @@ class RoleReader:
         value = scaled(q)
         if value <= 0:
             return ""
-        near = {name: max(value / old, old / value) for name, old in known.items() if old > 0}
+        near = {name: max(value / old, old / value) for name, old in known.items() if old > 0 and not name.startswith("%")}
         best = min(near, key=lambda name: near[name], default="")
         return best if best and near[best] <= 12 else ""
 
-    def _is_target(self, q: Quantity, scan: Scan, here: Segment) -> bool:
+    def _is_target(self, q: Quantity, scan: Scan, here: Segment, known: Mapping[str, Decimal]) -> bool:
         """An amount of award money: a goal to reach (拿满150万) or a figure to check (最高200万对吧), never a base."""
         if q.kind not in ("amount", "percent", "bare"):
             return False
@@ -203,7 +225,7 @@ class RoleReader:
         if "needed" in scan.cues and names & {"for_award", "award_money"}:
             return True
         if q.kind == "percent":
-            return not any(m.kind == "cue" and m.name == "sublet" for m in here.mentions)
+            return not here.has("sublet") and "%share_out" not in known and "%share_out" not in known
         if "reverse" in names or ("reverse" in scan.cues and names & {"award_money", "cap_word"}):
             return True
         if names & {"cap_word"} and not here.has("spend"):
@@ -242,7 +264,7 @@ class RoleReader:
         segment = scan.segment_of(q.start)
         ranged = q.is_range
         fact = Fact(
-            input=taken.name, value=q.value, relation=q.relation, year=year_of(segment), calendar=calendar_of(segment), actual=segment.has("actual"), low=q.low if ranged else None,
+            input=taken.name, value=q.value, relation=q.relation, year=year_of(segment, q.start), calendar=calendar_of(segment, q.start), actual=segment.has("actual"), low=q.low if ranged else None,
             high=q.high if ranged else None, start=q.start, end=q.end, bare=q.kind == "bare", weak=taken.weak,
         )  # fmt: skip
         if entry.kind == "integer":
@@ -258,11 +280,21 @@ class RoleReader:
             free = any(m.name == "free_month" and min(abs(q.start - m.end), abs(m.start - q.end)) <= 4 for m in segment.mentions)
             return [replace(fact, part="free_months" if free else "months", value=q.months or Decimal(0))]
         if q.kind == "percent":
-            return [replace(fact, part="share_out", value=q.value / 100)] if segment.has("sublet") else []
+            return [replace(fact, part="share_out", value=q.value / 100)]
+        if not q.per and segment.has("half_yearly") or (not q.per and "quarter" in entry.per and scan.has("half_yearly") and not taken.mention):
+            return [replace(fact, part="half_yearly")]
         if q.per in _PER_PART:
             part, factor = _PER_PART[q.per]
             return [replace(fact, part=part, value=q.value * factor)]
         return [fact]
+
+
+_SHORT_OF = re.compile(r"(?:都|还|也|元|块)*(?:不到|没到|不足|未到|没有到|差一点|差点)")
+
+
+def _not_reached(text: str, end: int) -> bool:
+    """2000万都不到: said after the number."""
+    return _SHORT_OF.match(text, end) is not None
 
 
 def _plain_lists(amounts: Sequence[Quantity], text: str) -> list[Quantity]:
@@ -324,8 +356,8 @@ def _fits(entry: Input, q: Quantity) -> bool:
         if q.kind == "bare":
             return True
         if q.kind == "duration":
-            return "month" in entry.per and q.unit in ("个月", "月", "季度")
-        return (q.kind == "area" and "area" in entry.per) or (q.kind == "percent" and "month" in entry.per)
+            return "month" in entry.per and q.unit in ("个月", "月") and q.value < 13
+        return (q.kind == "area" and "area" in entry.per) or (q.kind == "percent" and "area" in entry.per)
     if entry.kind == "integer":
         if q.kind == "ordinal":
             return bool(entry.unit) and q.measure == entry.unit

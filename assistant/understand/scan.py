@@ -6,7 +6,7 @@ The later steps (roles, booleans, intents) read this and nothing of the raw text
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
@@ -154,14 +154,21 @@ def _subjects(segments: Sequence[Segment]) -> list[Subject]:
     return result
 
 
-def year_of(segment: Segment) -> int | None:
-    """The ordinal year a segment names (第二年 → 2), if one."""
-    return next((year for cue, year in _YEAR_CUES.items() if cue in segment.cues), None)
+def year_of(segment: Segment, position: int) -> int | None:
+    """The ordinal year named last before a position of the segment (第二年 → 2), else any it names."""
+    return _nearest_named(segment, position, _YEAR_CUES)
 
 
-def calendar_of(segment: Segment) -> int | None:
-    """The calendar year a segment names, absolute (2024) or relative to this year (去年 → -1), if one."""
-    named = next((int(q.value) for q in segment.quantities if q.kind == "year"), None)
-    if named is not None:
-        return named
-    return next((year for cue, year in _RELATIVE_YEARS.items() if cue in segment.cues), None)
+def calendar_of(segment: Segment, position: int) -> int | None:
+    """The calendar year an amount is said of: absolute (2024) or relative to this year (去年 → -1)."""
+    years = [(q.start, int(q.value)) for q in segment.quantities if q.kind == "year"]
+    before = [year for start, year in years if start <= position]
+    if years:
+        return before[-1] if before else years[0][1]
+    return _nearest_named(segment, position, _RELATIVE_YEARS)
+
+
+def _nearest_named(segment: Segment, position: int, names: Mapping[str, int]) -> int | None:
+    found = [(m.start, names[m.name]) for m in segment.mentions if m.kind == "cue" and m.name in names]
+    before = [year for start, year in found if start <= position]
+    return before[-1] if before else found[0][1] if found else None

@@ -154,6 +154,10 @@ def _values(reading: Reading, inputs: Mapping[str, Input], bases: Sequence[str],
     if not lists:
         return None
     asked_twice = sum(1 for s in reading.scan.segments if s.question) > 1
+    if reading.text.count("一家") > 1 and not reading.has("compare"):
+        name, group = next(iter(lists.items()))
+        parts = tuple(("", (fact,)) for fact in group)
+        return Split("firms", tuple(f for f in reading.facts if f not in group), parts, total=True)
     if not (reading.has("compare") or asked_twice or (reading.has("each") and len(lists) == 1)):
         return None
     if reading.has("sum") and not reading.has("compare"):

@@ -175,8 +175,12 @@ class Chat:
 
     def _history(self, threads: Sequence[Thread], current: str) -> str:
         language = self.language
+
+        def here(thread: Thread) -> str:
+            return " current" if thread.id == current else ""
+
         rows = "".join(
-            f'<li><button class="open-thread{" current" * (thread.id == current)}" id="open-{thread.id}">{escape(thread.title)}</button></li>'
+            f'<li><button class="open-thread{here(thread)}" id="open-{thread.id}">{escape(thread.title)}</button></li>'
             for thread in threads
             if thread.title
         )
