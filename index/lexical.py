@@ -109,6 +109,11 @@ class Lexical:
         scale = 1.0 / mass if mass else 0.0
         return Scores(values, covered * np.float32(scale), mass, known * scale)
 
+    def count(self, unit: str) -> int:
+        """In how many documents the unit occurs."""
+        column = self.columns.get(unit)
+        return 0 if column is None else int(self.starts[column + 1] - self.starts[column])
+
     def save(self, folder: Path) -> None:
         """Write `lexical.npz` and `units.txt` into the folder."""
         np.savez(folder / "lexical.npz", idf=self.idf, starts=self.starts, rows=self.rows, weights=self.weights,

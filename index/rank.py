@@ -15,11 +15,13 @@ from numpy.typing import NDArray
 from index.embed import SHIPPED, Embedding, StaticModel
 from index.fuse import Candidates, Fusion, features, shipped_fusion
 from index.lexical import NO_BACKGROUND, Background, Lexical
+from index.repair import repairs, shipped_sounds
 from index.tokens import is_han, normal, units
 from index.vectors import ExactVectors, VectorStore, best
 
 DEPTH = 150  # candidates taken from each ranker in a large collection
 EXACT = 2_000  # up to this many documents every one is a candidate
+USUAL = 3  # in so many documents, here or in ordinary text, a bigram is no slip
 FIELD_WEIGHTS = {"title": 2.0, "aliases": 1.5, "body": 1.0}
 
 
@@ -98,6 +100,9 @@ class Ranker:
     def consider(self, query: str, k: int = 0, allowed: NDArray[np.bool_] | None = None) -> tuple[NDArray[np.int64], Candidates]:
         """The rows worth comparing, at least k of them where there are so many, and what both rankers say of each."""
         asked = units(normal(query))
+        if mended := self._repairs(asked):
+            query = f"{query} {' '.join(mended)}"
+            asked = [*asked, *mended, *(char for unit in mended for char in unit)]
         lexical, title = self.words.body.score(asked), self.words.title.score(asked)
         vector = self.embedding.queries([query])[0] if self.embedding is not None and self.vectors is not None else None
         if self.size <= EXACT:
@@ -107,6 +112,12 @@ class Ranker:
         cosine = self.vectors.cosines(vector, rows) if self.vectors is not None and vector is not None else np.zeros(len(rows), np.float32)
         return rows, Candidates(cosine, lexical.values[rows], lexical.covered[rows], title.covered[rows], self.words.lengths[rows],
                                 lexical.mass, lexical.known, len(asked))
+
+    def _repairs(self, asked: Sequence[str]) -> list[str]:
+        """Bigrams of the library that sound like those of the question that nobody uses."""
+        ordinary = self.embedding.background.counts if isinstance(self.embedding, StaticModel) else {}
+        count = self.words.body.count
+        return repairs(asked, lambda unit: count(unit) + ordinary.get(unit, 0) >= USUAL, count, shipped_sounds())
 
     def _candidates(self, vector: NDArray[np.float32] | None, lexical: NDArray[np.float32], depth: int,
                     allowed: NDArray[np.bool_] | None) -> NDArray[np.int64]:

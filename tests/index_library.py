@@ -37,7 +37,8 @@ def small_library(salt: str = "", policies: tuple[str, ...] = ("tea", "boat"), *
             Clause(id=f"{name}/{key}", policy=name, key=key, title=title, text=changed.get(key, text), aliases=aliases)
             for key, (title, text, aliases) in CLAUSES[name].items()
         )
-        made.append(Policy(id=name, title=name, source=Source(outlet="示例"), valid=valid[name], clauses=clauses, hash=f"{name}{salt}{sorted(changed.items())}"))
+        digest = f"{name}{salt}{sorted(changed.items())}"
+        made.append(Policy(id=name, title=name, source=Source(outlet="示例"), valid=valid[name], clauses=clauses, hash=digest))
     return Library(tuple(made), f"{salt}{policies}{sorted(changed.items())}")
 
 

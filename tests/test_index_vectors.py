@@ -37,7 +37,8 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     command = [str(Path(sys.executable).parent / "chroma"), "run", "--host", "127.0.0.1", "--port", str(port)]
-    process = subprocess.Popen([*command, "--path", str(tmp_path_factory.mktemp("server"))], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    command += ["--path", str(tmp_path_factory.mktemp("server"))]
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     url = f"http://127.0.0.1:{port}"
     try:
         for _ in range(300):
@@ -107,7 +108,9 @@ class TestSameRanking:
 
 class TestVersions:
     @pytest.mark.parametrize("where", ["in process", "server"])
-    def test_a_version_in_chroma_answers_as_one_in_numpy(self, tmp_path: Path, model: StaticModel, where: str, request: pytest.FixtureRequest) -> None:
+    def test_a_version_in_chroma_answers_as_one_in_numpy(
+        self, tmp_path: Path, model: StaticModel, where: str, request: pytest.FixtureRequest
+    ) -> None:
         """The same questions, the same hits; one collection a policy; read back through langchain-chroma."""
         url = request.getfixturevalue("server") if where == "server" else ""
         build(small_library(), tmp_path / "numpy", model)
