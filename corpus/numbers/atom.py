@@ -16,7 +16,7 @@ _CHANGE_SHORT = re.compile("([\\d一二两三四五六七八九])(?![\\d个家�
 
 @dataclass(slots=True)
 class Atom:
-    """One quantity while it is being read; `context` completes it, `quantity` freezes it."""
+    """One quantity while it is being read; its neighbourhood completes it, `quantity` freezes it."""
 
     start: int
     end: int

@@ -1,4 +1,4 @@
-"""Every quantity of a text, one after another, each with its own kind and unit; the neighbourhood is read in `context`.
+"""Every quantity of a text, one after another, each with its own kind and unit; its neighbourhood is read by `series`, `relation` and `period`.
 
 A trigger finds the characters where a quantity can start; what starts there is tried in one order: words that only look
 like numbers, ordinals, shares in words, currencies, dates, numbers. Text is expected as `corpus.text.normalise` leaves it.

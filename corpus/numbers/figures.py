@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 
-from corpus.numbers import context
+from corpus.numbers import series
 from corpus.numbers.atom import Atom
 from corpus.numbers.atoms import read_atoms
 from corpus.text import normalise
@@ -47,7 +47,7 @@ def find_figures(text: str) -> list[Figure]:
     """All figures of a text in either language, in order; a range gives its two ends."""
     normal = normalise(text)
     atoms = read_atoms(normal.text)
-    context.lend_units(normal.text, atoms)
+    series.lend_units(normal.text, atoms)
     figures: list[Figure] = []
     year = ""
     for index, atom in enumerate(atoms):

@@ -7,7 +7,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Literal
 
-from corpus.numbers import context
+from corpus.numbers import period, relation, series
 from corpus.numbers.atom import Atom
 from corpus.numbers.atoms import read_atoms
 
@@ -67,9 +67,9 @@ def find_quantities(text: str) -> list[Quantity]:
     atoms = read_atoms(text)
     if not atoms:
         return []
-    atoms = context.join(text, atoms)
-    context.relate(text, atoms)
-    atoms = context.per(text, atoms)
+    atoms = series.join(text, atoms)
+    relation.relate(text, atoms)
+    atoms = period.set_periods(text, atoms)
     return [_freeze(text, atom) for atom in atoms]
 
 

@@ -1,0 +1,93 @@
+"""Ranges and lists that say their unit once: 200到300万, 三到四百万, 50、70、90万."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from itertools import pairwise
+
+from corpus.numbers.atom import Atom
+from corpus.numbers.numerals import WAN, YI
+
+_RANGE_GAP = re.compile("(?:元|块)?[ ]?(?:-|–|—|——|~|～|〜|−|至|到|to|and)[ ]?(?:人民币|¥|RMB[ ]?)?", re.IGNORECASE)
+_LIST_GAP = re.compile("[ ]?(?:[、,;/+]|和|跟|与|加|及|以及|还有|再加|或|, and|and|&|,?第[二三四五]年|[ ])[ ]?", re.IGNORECASE)
+_BETWEEN = re.compile("between[ ](?:RMB[ ]?|¥)?$", re.IGNORECASE)
+_WIDEST = 100  # ends with a unit each and further apart than this are no range (差1元到2000万)
+_UNRANGED = ("date", "ordinal")
+
+
+def join(text: str, atoms: list[Atom]) -> list[Atom]:
+    """Carry units back over lists and ranges; a range becomes one quantity."""
+    _lend_lists(text, atoms)
+    joined: list[Atom] = []
+    for atom in atoms:
+        if joined and _is_range(text, joined[-1], atom):
+            first = joined[-1]
+            first.high, first.end, first.relation = atom.high, atom.end, "exact"
+        else:
+            joined.append(atom)
+    return joined
+
+
+def lend_units(text: str, atoms: list[Atom]) -> None:
+    """Carry units back as `join` does, and leave the ends of a range apart."""
+    _lend_lists(text, atoms)
+    for first, second in pairwise(atoms):
+        _is_range(text, first, second)
+
+
+def _is_range(text: str, first: Atom, second: Atom) -> bool:
+    """Whether `first` and `second` are the ends of one range; lends `first` the unit of `second` where it has none."""
+    if second.start - first.end > 8 or first.low != first.high or second.low != second.high or second.kind in _UNRANGED:
+        return False
+    gap = _RANGE_GAP.fullmatch(text, first.end, second.start)
+    if gap is None or (gap[0].strip().lower() == "and" and not _BETWEEN.search(text[max(0, first.start - 12) : first.start])):
+        return False
+    if first.kind == "bare" and second.kind == "year" and first.number is not None and 1990 < first.low < 2100:
+        first.kind, first.unit, first.date = "year", "年", first.number.digits
+    elif first.kind == "bare" and second.kind not in ("bare", "year"):
+        _lend(first, second)
+    if first.kind != second.kind or first.unit != second.unit or first.kind in _UNRANGED:
+        return False
+    return first.low < second.high and not (first.unit_said and second.high > _WIDEST * first.low)
+
+
+def _lend(first: Atom, second: Atom) -> None:
+    """Give a bare number the unit and the scale of the quantity that closes its range or list."""
+    said, shared = first.number, second.number
+    if second.kind == "percent":
+        if shared is not None and second.low >= 10 > shared.low:  # 三到五成
+            first.low = first.high = first.low * 10
+    elif second.kind == "amount" and shared is not None and said is not None and said.scale == 1:
+        scale = Decimal(shared.scale)
+        if not said.units and first.low < 10 and shared.step > shared.scale and (shared.step < 10**8 or shared.scale == YI):
+            scale = Decimal(shared.step)  # 三到四百万
+        first.low, first.high = first.low * scale, first.high * scale
+    first.kind, first.unit, first.measure, first.currency, first.unit_said = second.kind, second.unit, second.measure, second.currency, second.unit_said
+
+
+def _lend_lists(text: str, atoms: list[Atom]) -> None:
+    """50、70、90万: the bare numbers before an amount in a list take its scale."""
+    for index in range(len(atoms) - 1, 0, -1):
+        before, last = atoms[index - 1], atoms[index]
+        if before.kind != "bare" or last.kind != "amount" or last.number is None or before.number is None or last.number.scale < 1000:
+            continue
+        gap = _LIST_GAP.fullmatch(text, before.end, last.start)
+        if gap is None or before.number.scale > 1 or not 0 < before.low < WAN:
+            continue
+        if not gap[0].strip() and not _third(atoms, index):
+            continue  # a stray number beside an amount is no list: blanks need three
+        if gap[0].startswith("、") and before.low < 10 and last.low >= 10 * WAN and _opens_line(text, before.start):
+            continue  # 1、50万 opens a numbered list
+        _lend(before, last)
+        before.number.scale = last.number.scale
+
+
+def _third(atoms: list[Atom], index: int) -> bool:
+    near = atoms[max(0, index - 2) : index + 2]
+    return any(a.kind in ("bare", "amount") and (a.end == atoms[index - 1].start - 1 or a.start == atoms[index].end + 1) for a in near)
+
+
+def _opens_line(text: str, start: int) -> bool:
+    head = text[max(0, start - 4) : start].rstrip(" \t")
+    return head.endswith("\n") if head else start < 4
