@@ -26,7 +26,10 @@ ZONE: dict[str, Any] = {
         },
         {"id": "own_use", "label": "自用", "label_en": "own use", "kind": "boolean", "ask": "自用吗?", "assume": True},
         {"id": "is_branch", "label": "子公司", "label_en": "subsidiary", "kind": "boolean", "ask": "是子公司吗?"},
-        {"id": "parent_filed", "label": "母公司已备案", "label_en": "parent filed", "kind": "boolean", "ask": "母公司备案了吗?", "owner": "parent"},
+        {
+            "id": "parent_filed", "label": "母公司已备案", "label_en": "parent filed", "kind": "boolean", "ask": "母公司备案了吗?",
+            "owner": "parent",
+        },
         {"id": "filed", "label": "已备案", "label_en": "filed", "kind": "boolean", "ask": "备案了吗?"},
         {
             "id": "first_filing", "label": "首次备案", "label_en": "first filing", "kind": "boolean", "ask": "是首次备案吗?",
@@ -85,13 +88,13 @@ ZONE: dict[str, Any] = {
     "clauses": [
         {"id": "zone/filing", "policy": "zone", "key": "filing", "title": "备案奖励", "text": "首次备案,一次性最高100万元。"},
         {"id": "zone/training", "policy": "zone", "key": "training", "title": "训练补贴", "text": "按实付的最高50%。每年最高150万元。"},
-        {"id": "zone/rent", "policy": "zone", "key": "rent", "title": "租金补贴", "text": "营收达2000万元、1亿元的,最高补90%,上限100万元。"},
+        {"id": "zone/rent", "policy": "zone", "key": "rent", "title": "租金", "text": "营收达2000万元、1亿元的,最高补90%,上限100万元。"},
         {"id": "zone/rent-branch", "policy": "zone", "key": "rent-branch", "title": "子公司", "text": "最高60%,上限80万元。"},
         {"id": "zone/talent", "policy": "zone", "key": "talent", "title": "人才", "text": "每年最高500万元。"},
         {"id": "zone/caps", "policy": "zone", "key": "caps", "title": "上限", "text": "产业300万元,人才500万元,合计700万元。"},
     ],
     "hash": "0" * 64,
-}
+}  # fmt: skip
 
 
 @lru_cache(maxsize=1)

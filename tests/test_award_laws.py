@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 from decimal import Decimal
 from fractions import Fraction
@@ -34,6 +35,17 @@ amounts = st.one_of(
 )
 
 
+def spread(most: int) -> st.SearchStrategy[Decimal]:
+    """Amounts to the fen spread evenly up to `most` 元 (plain integers favour the small ones)."""
+    return st.builds(lambda part, fen: max(FEN, Decimal(most) * part / 128 + Decimal(fen) / 100), st.integers(0, 127), st.integers(0, 199))
+
+
+def targets(policy: Policy, award: str) -> st.SearchStrategy[Decimal]:
+    """Amounts up to a little beyond the award's ceiling."""
+    most = ceiling_of(book(policy).award(award).amount)[0]
+    return spread(int((most or 1_000_000) * Decimal("1.05")))
+
+
 def values(item: Input) -> st.SearchStrategy[Given]:
     """Any value that this input takes, given in any way."""
     if item.kind == "boolean":
@@ -52,6 +64,16 @@ def cases(policy: Policy) -> st.SearchStrategy[dict[str, Given]]:
     return st.fixed_dictionaries({}, optional={item.id: values(item) for item in policy.inputs})
 
 
+def rich_cases(policy: Policy) -> st.SearchStrategy[dict[str, Given]]:
+    """Everything said, every condition met, and enough of everything that the caps are near."""
+    rich = {
+        item.id: st.just(Given(value=True)) if item.kind == "boolean" else st.just(Given(value=1)) if item.kind == "integer"
+        else st.builds(Given, value=spread(2 * 10**7)) if item.kind == "amount" else values(item)
+        for item in policy.inputs
+    }  # fmt: skip
+    return st.fixed_dictionaries(rich)
+
+
 def full_cases(policy: Policy) -> st.SearchStrategy[dict[str, Given]]:
     """All of the policy's inputs."""
     return st.fixed_dictionaries({item.id: values(item) for item in policy.inputs})
@@ -62,7 +84,7 @@ def full_cases(policy: Policy) -> st.SearchStrategy[dict[str, Given]]:
 @settings(max_examples=80, deadline=None)
 def test_no_amount_is_negative_or_above_a_cap(policy: Policy, data: st.DataObject) -> None:
     """0 ≤ award ≤ its ceiling, group ≤ its cap, total ≤ its cap, and never more than the parts."""
-    found = calculate(policy, [award.id for award in policy.awards], data.draw(cases(policy)))
+    found = calculate(policy, [award.id for award in policy.awards], data.draw(st.one_of(cases(policy), rich_cases(policy))))
     for one in found.awards:
         award = policy.award(one.award)
         assert award is not None
@@ -113,7 +135,7 @@ def test_reverse_then_forward_reaches_the_target_and_a_fen_less_does_not(policy:
     if not base:
         return
     case = {name: Given(value=one.value) for name, one in data.draw(full_cases(policy)).items() if name != base}
-    target = Decimal(data.draw(st.integers(1, 2 * 10**8))) / 100
+    target = data.draw(targets(policy, award))
     found = required(policy, award, case, target=target, input=base)
     integer = policy.input(base).kind == "integer"
     grid = Decimal(1) if integer else FEN
@@ -145,8 +167,8 @@ def test_the_curve_is_the_calculator(policy: Policy, award: str, data: st.DataOb
         return
     case = {name: Given(value=one.value) for name, one in data.draw(full_cases(policy)).items() if name != base}
     points = curve(policy, award, base, case, Decimal(10**7))
-    x = Decimal(data.draw(st.integers(1, 10**9 - 1))) / 100
-    around = [(left, right) for left, right in zip(points, points[1:], strict=False) if left.x < x < right.x]
+    x = data.draw(spread(10**7))
+    around = [(left, right) for left, right in itertools.pairwise(points) if left.x < x < right.x]
     for left, right in around:
         slope = Fraction(right.yuan - left.yuan) / Fraction(right.x - left.x)
         line = Fraction(left.yuan) + slope * Fraction(x - left.x)

@@ -82,7 +82,9 @@ class TestTogether:
 
     def test_the_total_is_the_sum_of_both(self) -> None:
         """Each under its own annual cap: 10,000,000 twice."""
-        one = given(first_model_filing=True, optimization_cost="300万", promotion_investment="2000万", growth_award="400万", has_filing=True)
+        one = given(
+            first_model_filing=True, optimization_cost="300万", promotion_investment="2000万", growth_award="400万", has_filing=True
+        )
         names = ["model-filing", "model-optimization", "application-promotion", "revenue-growth"]
         found = together(haizhu(), names, [one, one])
         assert totals(found.cases) == ["10000000", "10000000"]  # 100 + 150 + 500 + 400 cut to 1000
@@ -238,7 +240,8 @@ class TestCurve:
         """At a tier the amount jumps: both values at the same x, the unstated part marked."""
         points = curve(haizhu(), "office-rent", "revenue", given(rent="80万"), 20_000 * WAN)
         assert [(plain(p.x / WAN), plain(p.yuan / WAN), p.bound) for p in points] == [
-            ("0", "0", False), ("2000", "0", False), ("2000", "72", True), ("10000", "72", True), ("10000", "72", False), ("20000", "72", False),
+            ("0", "0", False), ("2000", "0", False), ("2000", "72", True), ("10000", "72", True),
+            ("10000", "72", False), ("20000", "72", False),
         ]  # fmt: skip
 
     def test_slices_bend(self) -> None:
