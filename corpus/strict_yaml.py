@@ -81,12 +81,16 @@ def _compose(text: str, path: Path) -> yaml.Node | None:
         message = f"is no YAML: {what}; check indentation, quotes and full-width colons"
         raise PolicyError(message, file=path, line=mark.line + 1 if mark else 1) from error
     except yaml.YAMLError as error:
-        raise PolicyError(f"is no YAML: {error}", file=path, line=1) from error
+        line = text.count("\n", 0, getattr(error, "position", 0)) + 1
+        raise PolicyError(f"is no YAML: {str(error).splitlines()[0]}: remove the character", file=path, line=line) from error
 
 
 def _build(node: yaml.Node, path: Path, place: tuple[str | int, ...]) -> Any:
     if isinstance(node, yaml.ScalarNode):
         return _scalar(node, path, place)
+    if node.tag.removeprefix(_TAG) not in ("seq", "map"):
+        say = f"the tag {node.tag} is not allowed: write a plain list or keys with values"
+        raise PolicyError(say, file=path, line=node.start_mark.line + 1, field=dotted(place))
     if isinstance(node, yaml.SequenceNode):
         return [_build(item, path, (*place, number)) for number, item in enumerate(node.value)]
     mapping: dict[str, Any] = {}
