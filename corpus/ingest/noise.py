@@ -22,7 +22,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from corpus.ingest.fluency import Reader, is_han, narrow
+from corpus.ingest.fluency import Reader, is_han, lexicon, narrow
 
 SURE, DOUBTFUL = 0.97, 0.25
 _TEMPER = 0.7  # share of the model's gain that is believed
@@ -34,6 +34,9 @@ _REPEAT = 4.0  # nats gained where the piece stands twice in a row: prose does n
 _RECURS = 2.5  # nats gained by a join or a foreign unit that stands on the page more than once
 _REST_LEAST, _REST_MEAN = 2.0, 5.0  # nats that cutting the second part of a unit must gain everywhere, and on average
 _BEFORE_MARK = 2.5  # nats that it costs at the end of a clause: fragments come at beginnings
+_WITHIN_GAIN = 10.0  # nats that cutting a whole word from within a sentence must gain, unless it heals a word
+_TURN_GAIN = 7.0  # … or stands exactly in turn
+_WHOLE_UNIT = 1.3  # … times as much where both parts are words
 _PROOF = 2.5  # telling fragments (torn, recurring units, doubled words) that a page must have before any is cut
 _STRANDED = 3.0  # nats gained by a piece all alone behind the last full stop of a line
 _GOES_ON, _GOES_ON_TORN = 2.0, 5.0  # nats that it costs where the text goes on as the headline does, across a word's edge or within one
@@ -58,7 +61,9 @@ class Candidate:
     torn: bool  # it cuts a word of the headline in two, or holds a foreign string
     goes_on: int = 0  # at how many of its ends the text goes on as the headline does
     gain: float = 0.0
-    torn_piece: bool = False  # foreign: whether its piece is torn
+    torn_piece: bool = False  # join, foreign: whether the (first) piece is torn
+    second: tuple[int, int] | None = None  # join: where its second piece stands in the headline
+    odd: bool = False  # foreign: the foreign string is no run of words
     times: int = 1  # join, foreign: how often the whole of it stands on the page
     doubled: bool = False  # the same letters stand right beside it
 
@@ -66,6 +71,11 @@ class Candidate:
     def telling(self) -> bool:
         """No word of the article looks like this."""
         return self.doubled or (self.goes_on == 0 and (self.torn or self.times > 1))
+
+    @property
+    def leans(self) -> bool:
+        """A unit of whole words: the article repeats such phrases too, so the order has to speak for it."""
+        return self.kind != "piece" and not self.torn_piece
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +88,7 @@ class Finding:
     probability: float
     gain: float
     kind: str
+    leans: bool  # a phrase of whole words, which only the order can prove
     telling: bool  # no word of the article looks like this: torn, a recurring unit, a word doubled
 
     @property
@@ -154,11 +165,13 @@ def candidates_of(title: Headline, text: str, reader: Reader) -> list[Candidate]
         found[one.start, one.end, one.place] = one
     for one in _foreign(text, pieces, title, reader):
         found[one.start, one.end, one.place] = one
-    starts, ends = {c.start for c in pieces}, {c.end for c in pieces}
-    for key, one in found.items():  # a word of the article with another fragment inside it: 宁川|服务|市
-        behind = one.end in starts and title.behind(one.stop) and title.behind(one.stop) in text[one.end + 2 : one.end + 9]
-        ahead = one.start in ends and title.before(one.place) and title.before(one.place) in text[max(0, one.start - 9) : one.start - 2]
-        if one.kind == "piece" and one.torn and (behind or ahead):
+    begins: dict[int, list[Candidate]] = {}
+    ends: dict[int, list[Candidate]] = {}
+    for one in found.values():
+        begins.setdefault(one.start, []).append(one)
+        ends.setdefault(one.end, []).append(one)
+    for key, one in found.items():
+        if one.kind == "piece" and one.torn and _split(text, one, title, begins, ends):
             found[key] = replace(one, goes_on=one.goes_on + 1)
     return _one_of_alike(sorted(found.values(), key=lambda c: (c.start, c.end, c.place)), text)
 
@@ -185,7 +198,7 @@ def names_of(title: Headline, text: str) -> set[str]:
             if 1 in (len(first), len(second)) and together > 3 and together >= 0.75 * min(text.count(first), text.count(second)):
                 names.add(first + second)
         lone = "".join(word if len(word) == 1 else " " for word in words)
-        names.update(name for name in _PLACE.findall(lone) if name in text)
+        names.update(_PLACE.findall(lone))
     return names
 
 
@@ -203,6 +216,13 @@ def _matches(title: Headline, text: str) -> Iterable[tuple[int, int, int]]:
                 start = text.find(seed, start + 1)
 
 
+def _split(text: str, one: Candidate, title: Headline, begins: dict[int, list[Candidate]], ends: dict[int, list[Candidate]]) -> bool:
+    """Whether this is half a word of the article with another fragment inside that word: 宁川|服务|市."""
+    before, behind = title.before(one.place), title.behind(one.stop)
+    ahead = before and any(text[other.start - 1 : other.start] == before for other in ends.get(one.start, ()))
+    return bool(ahead or (behind and any(text[other.end : other.end + 1] == behind for other in begins.get(one.end, ()))))
+
+
 def _joins(text: str, pieces: list[Candidate], at: dict[int, list[Candidate]], title: Headline) -> list[Candidate]:
     """Two pieces run together that the headline does not have together, in two places or more with different neighbours."""
     units: dict[str, list[Candidate]] = {}
@@ -210,7 +230,7 @@ def _joins(text: str, pieces: list[Candidate], at: dict[int, list[Candidate]], t
         for second in at.get(first.end, ()):
             apart = text[first.end] != title.behind(first.stop) and text[second.start - 1] != title.before(second.place)
             if apart and not first.goes_on and not second.goes_on:
-                one = replace(first, end=second.end, kind="join", torn=True, torn_piece=first.torn, doubled=False)
+                one = replace(first, end=second.end, kind="join", torn=True, torn_piece=first.torn, doubled=False, second=(second.place, second.stop))
                 units.setdefault(text[one.start : one.end], []).append(one)
     return [one for alike in units.values() for one in _recurring(text, alike)]
 
@@ -245,8 +265,15 @@ def _foreign(text: str, pieces: Iterable[Candidate], title: Headline, reader: Re
         only_here = text.count(unit[size:]) == len({c.start for c in alike})
         if not only_here or (not alike[0].torn_piece and any(_glued(reader, text, c.start + size) for c in alike)):
             continue
-        found.extend(_recurring(text, alike))
+        odd = _odd(reader, unit[size:])
+        found.extend(replace(one, odd=odd) for one in _recurring(text, alike))
     return found
+
+
+def _odd(reader: Reader, text: str) -> bool:
+    """Whether a string is no run of words: two lone letters in a row."""
+    words = [len(word) for word in reader.read(text)[1]]
+    return any(first == second == 1 for first, second in zip(words, words[1:], strict=False))
 
 
 def _glued(reader: Reader, text: str, place: int) -> bool:
@@ -294,12 +321,13 @@ def _gains(reader: Reader, text: str, candidates: Sequence[Candidate], absent: s
         if one.kind != "piece":
             piece_end = one.start + one.stop - one.place
             more.setdefault(text[one.start : one.end], []).append(one.gain - gains.get((one.start, piece_end), 0.0))
-    return [one for one in judged if one.kind == "piece" or _all_better(more[text[one.start : one.end]])]
+    return [one for one in judged if one.kind == "piece" or _all_better(more[text[one.start : one.end]], one)]
 
 
-def _all_better(more: list[float]) -> bool:
+def _all_better(more: list[float], unit: Candidate) -> bool:
     """Whether cutting the rest of a unit too makes every place read better: a word of the article would not do that."""
-    return min(more) >= _REST_LEAST and sum(more) / len(more) >= _REST_MEAN
+    factor = 1.0 if unit.torn_piece or unit.odd else _WHOLE_UNIT
+    return min(more) >= factor * _REST_LEAST and sum(more) / len(more) >= factor * _REST_MEAN
 
 
 def _fitting(candidates: Sequence[Candidate], proven: Sequence[Candidate]) -> list[Candidate]:
@@ -329,12 +357,21 @@ def _judge(candidates: Sequence[Candidate], title: Headline, text: str) -> tuple
     cut = _inventory(candidates, chance, title)
     if cut:  # with the cut known, order is counted in pieces: skipping one is as rare as the page shows
         chance = _settle_pieces(candidates, weight, cut, sites, title)
-    if _trace: _trace(candidates, weight, chance, cut, sites)
-    return _proven(_apart(candidates, chance, text, cut), text)
+        total = _totals(candidates, chance)
+        cut = [span for span in cut if total.get(span, 0.0) >= 0.5]  # holes that no fragment fills were never pieces
+        chance = _settle_pieces(candidates, weight, cut, sites, title) if len(cut) >= 4 else chance
+    if _trace:
+        _trace(candidates, weight, chance, cut, sites)
+    findings = _apart(candidates, chance, text, cut)
+    out_of_turn = {text[f.start : f.end] for f in findings if f.leans and not f.sure and f.probability >= SURE - 0.02}
+    if out_of_turn:  # phrases that the article repeats: without them the order of the rest is clearer
+        rest = [c for c in candidates if text[c.start : c.end] not in out_of_turn]
+        return _judge(rest, title, text)
+    return _proven(findings)
 _trace = None
 
 
-def _proven(findings: tuple[Finding, ...], text: str) -> tuple[Finding, ...]:
+def _proven(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
     """The findings as they are where the page shows that it was broken into; else none of them is sure."""
     proof = sum(1.0 if f.telling else 0.3 for f in findings if f.sure)
     if proof >= _PROOF:
@@ -396,25 +433,40 @@ def _before(candidates: Sequence[Candidate]) -> np.ndarray:
     return np.array([c.end for c in candidates])[:, None] <= np.array([c.start for c in candidates])[None, :]
 
 
-def _inventory(candidates: Sequence[Candidate], chance: np.ndarray, title: Headline) -> list[tuple[int, int]]:
-    """The pieces into which the headline was cut, in order; empty unless the page's fragments agree on the cut."""
+def _totals(candidates: Sequence[Candidate], chance: np.ndarray) -> dict[tuple[int, int], float]:
+    """How many fragments each stretch of the headline is thought to have given."""
     total: dict[tuple[int, int], float] = {}
     for one, value in zip(candidates, chance, strict=True):
         total[one.place, one.stop] = total.get((one.place, one.stop), 0.0) + float(value)
+    return total
+
+
+def _inventory(candidates: Sequence[Candidate], chance: np.ndarray, title: Headline) -> list[tuple[int, int]]:
+    """The pieces into which the headline was cut, in order; empty unless the page's fragments agree on the cut."""
+    total = _totals(candidates, chance)
+    hung = {one.second for one, value in zip(candidates, chance, strict=True) if value >= 0.5}  # pieces that hang on another
+    torn = {(c.place, c.stop) for c in candidates if c.kind == "piece" and c.torn}
+    usual = _usual(span for span in torn if total[span] >= 0.6)
     cut: list[tuple[int, int]] = []
     against = 0.0
     for span, value in sorted(total.items(), key=lambda item: -item[1]):
         if any(_straddle(span, other) for other in cut):
             against += value
-        elif value >= 0.6:
+        elif span not in hung and value >= (0.6 if span in torn or span[1] - span[0] <= usual + 1 else 1.6):
             cut.append(span)
     agreed = len(cut) >= 4 and against <= 0.2 * sum(total[span] for span in cut)
-    return _filled(sorted(cut), title) if agreed else []
+    return [span for span in _filled(sorted(cut), title) if span not in hung] if agreed else []
+
+
+def _usual(cut: Iterable[tuple[int, int]]) -> int:
+    """The usual size of a piece, 2 or 3 letters."""
+    sizes = [stop - start for start, stop in cut]
+    return 3 if sizes.count(3) > sizes.count(2) else 2
 
 
 def _filled(cut: list[tuple[int, int]], title: Headline) -> list[tuple[int, int]]:
     """The cut with the holes that are one piece or two long: pieces whose turn the page shows only by their neighbours."""
-    usual = max({2, 3}, key=lambda size: sum(stop - start == size for start, stop in cut))
+    usual = _usual(cut)
     filled = list(cut)
     for run_start, run_stop in title.runs:
         inside = [span for span in cut if run_start <= span[0] and span[1] <= run_stop]
@@ -494,6 +546,15 @@ def _sums(weight: np.ndarray, step: np.ndarray, begin: np.ndarray) -> tuple[np.n
     return chance, pairs
 
 
+def _heals(text: str, one: Candidate) -> bool:
+    """Whether cutting a word from within a sentence joins what the page elsewhere has together, or what is one word."""
+    left, right = text[max(0, one.start - 2) : one.start], text[one.end : one.end + 2]
+    together = left + right
+    known = lexicon().words
+    spans = (together[i:j] for i in range(len(left)) for j in range(len(left) + 1, len(together) + 1))
+    return (is_han(together) and len(together) == 4 and together in text) or any(span in known and len(span) > 1 for span in spans)
+
+
 def _apart(candidates: Sequence[Candidate], chance: np.ndarray, text: str, cut: list[tuple[int, int]]) -> tuple[Finding, ...]:
     """Findings that don't overlap. A cut is as sure as all candidates together that would cut at least as much there."""
     single: dict[tuple[int, int], float] = {}
@@ -503,11 +564,43 @@ def _apart(candidates: Sequence[Candidate], chance: np.ndarray, text: str, cut: 
         lead.setdefault((one.start, one.end), one)
     likely = [span for span, value in single.items() if value >= 0.01]
     covering = {s: min(sum(single[o] for o in likely if o[0] <= s[0] and s[1] <= o[1]), 1.0) for s in likely}
-    kept: list[Finding] = []
+    kept: list[Candidate] = []
     for span in sorted(likely, key=lambda s: (-min(covering[s], SURE), -single[s], s)):
         if covering[span] >= DOUBTFUL and all(span[1] <= other.start or span[0] >= other.end for other in kept):
-            one = lead[span]
-            belongs = one.goes_on == 0 and (one.telling if not cut else (one.place, one.stop) in cut)
-            probability = covering[span] if belongs else min(covering[span], SURE - 0.01)
-            kept.append(Finding(*span, text[span[0] : span[1]], probability, one.gain, one.kind, one.telling))
-    return tuple(sorted(kept, key=lambda f: f.start))
+            kept.append(lead[span])
+    kept.sort(key=lambda one: one.start)
+    sure = [one for one in kept if covering[one.start, one.end] >= SURE and _may_be_sure(one, cut)]
+    turns: dict[str, list[bool]] = {}
+    for one in sure:
+        turns.setdefault(text[one.start : one.end], []).append(_in_turn(one, sure, cut, 1))
+    findings = []
+    for one in kept:
+        probability = covering[one.start, one.end]
+        turn = turns.get(text[one.start : one.end], [False])
+        if one not in sure or (one.leans and sum(turn) < len(turn) / 2) or not _fits_here(one, text, sure, cut):
+            probability = min(probability, SURE - 0.01)
+        findings.append(Finding(one.start, one.end, text[one.start : one.end], probability, one.gain, one.kind, one.leans, one.telling))
+    return tuple(findings)
+
+
+def _may_be_sure(one: Candidate, cut: list[tuple[int, int]]) -> bool:
+    """Whether the candidate may be cut at all: a piece of the known cut and no part of a longer stretch of the headline."""
+    return not one.goes_on and ((one.place, one.stop) in cut if cut else one.telling)
+
+
+def _fits_here(one: Candidate, text: str, sure: list[Candidate], cut: list[tuple[int, int]]) -> bool:
+    """A word cut from within a sentence needs a reason: a word healed, a great gain, or a fair one exactly in turn."""
+    if one.telling or _behind_mark(one, text) or one.gain >= _WITHIN_GAIN or _heals(text, one):
+        return True
+    return one.gain >= _TURN_GAIN and _in_turn(one, sure, cut, 0)
+
+
+def _in_turn(one: Candidate, sure: list[Candidate], cut: list[tuple[int, int]], skipped: int) -> bool:
+    """Whether its neighbours among the sure ones are the pieces before and behind it in the headline, at most `skipped` left out."""
+    if (one.place, one.stop) not in cut:
+        return False
+    at, mine = sure.index(one), cut.index((one.place, one.stop))
+    around = [(sure[at - 1], 1)] if at else []
+    around += [(sure[at + 1], -1)] if at + 1 < len(sure) else []
+    known = [(cut.index((other.place, other.stop)), sign) for other, sign in around if (other.place, other.stop) in cut]
+    return len(known) == len(around) > 0 and all((sign * (mine - theirs) - 1) % len(cut) <= skipped for theirs, sign in known)
