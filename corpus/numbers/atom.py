@@ -10,7 +10,8 @@ from fractions import Fraction
 from corpus.numbers import lexicon
 from corpus.numbers.numerals import DIGITS, Number
 
-_CHANGE = re.compile("零?(?:([\\d零一二三四五六七八九两壹贰叁肆伍陆柒捌玖])[角毛])?(?:零?([\\d一二三四五六七八九两壹贰叁肆伍陆柒捌玖])分(?!之|钟))?")
+_FIGURE = "[\\d零一二三四五六七八九两壹贰叁肆伍陆柒捌玖]"
+_CHANGE = re.compile(f"零?(?:({_FIGURE})[角毛])?(?:零?({_FIGURE})分(?!之|钟))?")
 _CHANGE_SHORT = re.compile("([\\d一二两三四五六七八九])(?![\\d个家年万千百十亿%平月天.])")
 
 

@@ -1,4 +1,6 @@
-"""Every quantity of a text, one after another, each with its own kind and unit; its neighbourhood is read by `series`, `relation` and `period`.
+"""Every quantity of a text, one after another, each with its own kind and unit.
+
+Its neighbourhood is read by `series`, `relation` and `period`.
 
 A trigger finds the characters where a quantity can start; what starts there is tried in one order: words that only look
 like numbers, ordinals, shares in words, currencies, dates, numbers. Text is expected as `corpus.text.normalise` leaves it.
@@ -34,8 +36,12 @@ _ORDINAL = re.compile(
     r"第\s?(\d{1,4}|[零〇一二两三四五六七八九十百]{1,5})(?:\s?[-—~至到、和]\s?第?(\d{1,4}|[一二三四五六七八九十]{1,3}))?"
     r"\s?(个年头|年度|年|批次|批|次|家|名|档|类|个|项|条|款|轮|期|季度|天|章|节|号|版|届)?"
 )
+_QUARTER = re.compile("([一二三四])季度?(?!节)")
 _ORDINAL_WORD = re.compile("(?:头一|首)(年|批|次|个|家|笔|期|轮)|(次)(年)|(二)(次)")
-_ORDINAL_EN = re.compile(r"(?:(first|second|third|fourth|fifth)|(\d{1,2})(?:st|nd|rd|th))(?![A-Za-z])(?: (year|batch|time|call|round)(?![a-z]))?", re.IGNORECASE)
+_ORDINAL_EN = re.compile(
+    r"(?:(first|second|third|fourth|fifth)|(\d{1,2})(?:st|nd|rd|th))(?![A-Za-z])(?: (year|batch|time|call|round)(?![a-z]))?", re.IGNORECASE
+)
+_ORDINAL_UNITS = {"个年头": "年", "年度": "年", "批次": "批"}
 _EN_ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5}
 _EN_ORDINAL_MEASURES = {"year": "年", "batch": "批", "call": "批", "time": "次", "round": "轮"}
 
@@ -80,7 +86,8 @@ def _foreign(text: str, start: int) -> tuple[Atom | None, int] | None:
     if end := skip(text, start):
         return None, end
     if match := _ORDINAL_EN.match(text, start):
-        return _ordinal(start, match.end(), Decimal(_EN_ORDINALS[match[1].lower()]), _EN_ORDINAL_MEASURES.get((match[2 + 1] or "").lower(), "")), match.end()
+        measure = _EN_ORDINAL_MEASURES.get((match[3] or "").lower(), "")
+        return _ordinal(start, match.end(), Decimal(_EN_ORDINALS[match[1].lower()]), measure), match.end()
     if match := _HALVES.match(text, start):
         return _share(start, match.end(), Fraction(1, 2)), match.end()
     return None
@@ -106,7 +113,7 @@ def _han(text: str, start: int) -> tuple[Atom | None, int] | None:
     c = text[start]
     if c == "第":
         if match := _ORDINAL.match(text, start):
-            atom = _ordinal(start, match.end(), _plain(match[1]), match[3] or "")
+            atom = _ordinal(start, match.end(), _plain(match[1]), _ORDINAL_UNITS.get(match[3], match[3]) or "")
             atom.high = _plain(match[2] or match[1])
             return atom, match.end()
         return None, start + 1
@@ -114,6 +121,10 @@ def _han(text: str, start: int) -> tuple[Atom | None, int] | None:
         return percent(number, number.end, Fraction(1, {"百": 100, "千": 1000, "万": 10000}[match[1]]), start), number.end
     if text.startswith("百分百", start):
         return _share(start, start + 3, Fraction(1)), start + 3
+    if c == "半" and text[start + 1 : start + 2] == "年" and start and text[start - 1] in "上下前后":
+        return None, start + 2  # 上半年
+    if match := _QUARTER.match(text, start):
+        return _ordinal(start, match.end(), _plain(match[1]), "季度"), match.end()
     if c == "半" and (match := _HALF_THING.match(text, start)):
         if match[1] == "成":
             return _share(start, match.end(), Fraction(1, 20)), match.end()
@@ -124,9 +135,8 @@ def _han(text: str, start: int) -> tuple[Atom | None, int] | None:
         return Atom(start, match.end(), "multiple", value, value, "倍", "倍"), match.end()
     if c == "全" and (match := _FULL.match(text, start)):
         return _share(start, match.end(), Fraction(1)), match.end()
-    if c in DIGITS or c in "十廿":
-        if date := read_date(text, start):
-            return _date(date), date.end
+    if (c in DIGITS or c in "十廿") and (date := read_date(text, start)):
+        return _date(date), date.end
     return None
 
 

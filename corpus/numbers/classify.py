@@ -33,11 +33,10 @@ def classify(text: str, number: Number) -> tuple[Atom | None, int]:
     if atom is not None:
         return atom, atom.end
     after = end
-    if modifier := _MODIFIER.match(text, end):
-        if lexicon.MONEY.match(text, modifier.end()) or lexicon.AREA.match(text, modifier.end()) or lexicon.read_measure(text, modifier.end()):
-            after = modifier.end()
-            if number.relation == "exact":
-                number.relation = "about" if modifier[1] in "来把" else "at_least"
+    if (modifier := _MODIFIER.match(text, end)) and _has_unit(text, modifier.end()):
+        after = modifier.end()
+        if number.relation == "exact":
+            number.relation = "about" if modifier[1] in "来把" else "at_least"
     atom = _measured(text, number, after)
     if atom is not None:
         return atom, atom.end
@@ -45,9 +44,14 @@ def classify(text: str, number: Number) -> tuple[Atom | None, int]:
         if number.implied and not _implied_amount(text, start, end):
             return None, end
         return money(text, number), end
-    if number.implied and number.low in (100, 1000) or (number.low == 10 and not number.arabic and end - start == 1 and not _alone(text, start, end)):
+    lonely_ten = number.low == 10 and not number.arabic and end - start == 1 and not _alone(text, start, end)
+    if lonely_ten or (number.implied and number.low in (100, 1000)):
         return None, end
     return _bare(text, number)
+
+
+def _has_unit(text: str, at: int) -> bool:
+    return bool(lexicon.MONEY.match(text, at) or lexicon.AREA.match(text, at) or lexicon.read_measure(text, at))
 
 
 def _share(text: str, number: Number) -> Atom | None:
@@ -145,8 +149,8 @@ def _bare(text: str, number: Number) -> tuple[Atom | None, int]:
             return _counted(number, "ordinal", end, ""), end
         if number.plain and len(number.digits) == 4 and 2010 <= number.low <= 2035 and _year_like(text, start, end):
             return Atom(start, end, "year", number.low, number.high, "年", date=number.digits), end
-    elif number.digits and (len(number.digits) == 1 and not number.units) and not _alone(text, start, end) and not _RANGE_FOLLOWS.match(text, end):
-        return None, end
+    elif len(number.digits) == 1 and not number.units and not _alone(text, start, end) and not _RANGE_FOLLOWS.match(text, end):
+        return None, end  # 二, 三: inside a word
     return _counted(number, "bare", end, ""), end
 
 

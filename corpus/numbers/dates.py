@@ -7,16 +7,25 @@ from dataclasses import dataclass
 
 from corpus.numbers.numerals import DIGITS
 
-_MONTHS = {name: i + 1 for i, name in enumerate("january february march april may june july august september october november december".split())}
+_NAMES = ("january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december")
+_MONTHS = {name: i + 1 for i, name in enumerate(_NAMES)}
 _MONTHS |= {name[:3]: i for name, i in _MONTHS.items()} | {"sept": 9}
 _NAME = "|".join(sorted((n.capitalize() for n in _MONTHS), key=len, reverse=True))
 _H = "[〇○零一二三四五六七八九十廿卅]"
-_HAN = re.compile(rf"(?:(\d{{4}}|\d{{2}}|[〇○零一二三四五六七八九]{{4}}|[一二][〇○零一二三四五六七八九])\s?年(?:度)?\s?)?(\d{{1,2}}|{_H}{{1,3}})\s?月份?(?:\s?(\d{{1,2}}|{_H}{{1,3}})(?:\s?[日号]|(?=\s?(?:[到至~—,。;)-]|截|前|起|$))))?")
+_Z = "[〇○零一二三四五六七八九]"
+_HAN_YEAR = rf"\d{{4}}|\d{{2}}|{_Z}{{4}}|[一二]{_Z}"
+_HAN = re.compile(
+    rf"(?:({_HAN_YEAR})\s?年度?\s?)?(\d{{1,2}}|{_H}{{1,3}})\s?月份?"
+    rf"(?:\s?(\d{{1,2}}|{_H}{{1,3}})(?:\s?[日号]|(?=\s?(?:[到至~—,。;)-]|截|前|起|$))))?"
+)
 _ISO = re.compile(r"(\d{4})([-/.])(\d{1,2})(?:\2(\d{1,2}))?(?!\d|[-/.]\d)(?:\s?[日号])?")
-_YEAR = re.compile(r"(\d{4}|[一二][〇○零一二三四五六七八九][〇○零一二三四五六七八九]{2})\s?年度?")
-_SHORT_YEAR = re.compile(r"((?:19|2\d|3[0-5])|二[〇○零一二三四五六七八九])年度?(?!内|后|前|间|期|租|来|以|多|半|的?历史|了)")
-_DAY_FIRST = re.compile(rf"(\d{{1,2}})(?:st|nd|rd|th)?(?: of)? ({_NAME})\b\.?(?:,? (\d{{4}}))?", re.IGNORECASE)
-_MONTH_FIRST = re.compile(rf"({_NAME})\b\.? (?:(\d{{1,2}})(?:st|nd|rd|th)?(?![\d%]|[.,]\d|[ ]?(?:million|percent|万|%|k\b))(?:,? (\d{{4}}))?|(\d{{4}})(?!\d))", re.IGNORECASE)
+_YEAR = re.compile(rf"(\d{{4}}|[一二]{_Z}{{3}})\s?年度?")
+_SHORT_YEAR = re.compile(rf"((?:19|2\d|3[0-5])|二{_Z})年度?(?!内|后|前|间|期|租期|来|以|多|半|的?历史|经验|了)")
+_ORDINAL = "(?:st|nd|rd|th)?"
+_DAY_FIRST = re.compile(rf"(\d{{1,2}}){_ORDINAL}(?: of)? ({_NAME})\b\.?(?:,? (\d{{4}}))?", re.IGNORECASE)
+_MONTH_FIRST = re.compile(
+    rf"({_NAME})\b\.? (?:(\d{{1,2}}){_ORDINAL}(?![\d%]|[.,]\d|[ ]?(?:million|percent|万|k\b))(?:,? (\d{{4}}))?|(\d{{4}})(?!\d))", re.IGNORECASE
+)
 MONTH_NAMES = rf"(?i:(?:{_NAME})\b\.? \d)"
 
 
@@ -70,9 +79,8 @@ def read_date(text: str, start: int) -> Date | None:
         return _make(start, match.end(), _int(match[1]))
     if match := _SHORT_YEAR.match(text, start):
         return _make(start, match.end(), _int(match[1]))
-    if match := _DAY_FIRST.match(text, start):
-        if match[2].lower() != "may" or match[2][0] == "M":
-            return _make(start, match.end(), _int(match[3]), _MONTHS[match[2].lower()], int(match[1]))
+    if (match := _DAY_FIRST.match(text, start)) and match[2] != "may":
+        return _make(start, match.end(), _int(match[3]), _MONTHS[match[2].lower()], int(match[1]))
     return None
 
 

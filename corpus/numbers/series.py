@@ -14,6 +14,8 @@ _LIST_GAP = re.compile("[ ]?(?:[、,;/+]|和|跟|与|加|及|以及|还有|再�
 _BETWEEN = re.compile("between[ ](?:RMB[ ]?|¥)?$", re.IGNORECASE)
 _WIDEST = 100  # ends with a unit each and further apart than this are no range (差1元到2000万)
 _UNRANGED = ("date", "ordinal")
+_DAY = re.compile("[日号]$")
+_MONTH = re.compile("--\\d\\d$")
 
 
 def join(text: str, atoms: list[Atom]) -> list[Atom]:
@@ -38,6 +40,8 @@ def lend_units(text: str, atoms: list[Atom]) -> None:
 
 def _is_range(text: str, first: Atom, second: Atom) -> bool:
     """Whether `first` and `second` are the ends of one range; lends `first` the unit of `second` where it has none."""
+    if second.start - first.end <= 8 and (first.kind == "date" or second.kind == "date"):
+        _lend_date(text, first, second)
     if second.start - first.end > 8 or first.low != first.high or second.low != second.high or second.kind in _UNRANGED:
         return False
     gap = _RANGE_GAP.fullmatch(text, first.end, second.start)
@@ -52,6 +56,18 @@ def _is_range(text: str, first: Atom, second: Atom) -> bool:
     return first.low < second.high and not (first.unit_said and second.high > _WIDEST * first.low)
 
 
+def _lend_date(text: str, first: Atom, second: Atom) -> None:
+    """2月17日至20日, 3-6月: the month or the year is said once."""
+    if not _RANGE_GAP.fullmatch(text, first.end, second.start):
+        return
+    if first.kind == "date" and first.date[-3:-2] == "-" and second.low <= 31 and second.kind in ("duration", "bare") and _DAY.search(text, first.end, second.end):
+        second.kind, second.unit, second.measure, second.date = "date", "date", "", f"{first.date[:-2]}{int(second.low):02d}"
+        second.low = second.high = first.low
+    elif first.kind == "bare" and _MONTH.match(second.date) and 1 <= first.low <= 12 and first.low == int(first.low):
+        first.kind, first.unit, first.date = "date", "date", f"--{int(first.low):02d}"
+        first.low = first.high = Decimal(0)
+
+
 def _lend(first: Atom, second: Atom) -> None:
     """Give a bare number the unit and the scale of the quantity that closes its range or list."""
     said, shared = first.number, second.number
@@ -63,7 +79,8 @@ def _lend(first: Atom, second: Atom) -> None:
         if not said.units and first.low < 10 and shared.step > shared.scale and (shared.step < 10**8 or shared.scale == YI):
             scale = Decimal(shared.step)  # 三到四百万
         first.low, first.high = first.low * scale, first.high * scale
-    first.kind, first.unit, first.measure, first.currency, first.unit_said = second.kind, second.unit, second.measure, second.currency, second.unit_said
+    first.kind, first.unit, first.measure = second.kind, second.unit, second.measure
+    first.currency, first.unit_said = second.currency, second.unit_said
 
 
 def _lend_lists(text: str, atoms: list[Atom]) -> None:
