@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import logging
 import os
+import warnings
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -33,12 +34,18 @@ def _chunks(text: str, size: int = 500, overlap: int = 50) -> list[str]:
     return RecursiveCharacterTextSplitter(chunk_size=size, chunk_overlap=overlap).split_text(text)
 
 
+def _bm25_retriever() -> Any:
+    """LangChain's BM25Retriever; its package announces its own end as a warning on import."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        from langchain_community.retrievers import BM25Retriever
+    return BM25Retriever
+
+
 def langchain_bm25(text: str, jieba: bool, size: int = 500) -> Ask:
     """RecursiveCharacterTextSplitter and BM25Retriever; its default tokenizer splits at blanks."""
-    from langchain_community.retrievers import BM25Retriever
-
     options = {"preprocess_func": _words} if jieba else {}
-    retriever = BM25Retriever.from_texts(_chunks(text, size, size // 10), **options)
+    retriever = _bm25_retriever().from_texts(_chunks(text, size, size // 10), **options)
     retriever.k = K
     return lambda question: [d.page_content for d in retriever.invoke(question)]
 
@@ -46,14 +53,13 @@ def langchain_bm25(text: str, jieba: bool, size: int = 500) -> Ask:
 def langchain_ensemble(text: str, jieba: bool) -> Ask:
     """The recipe of the guides: BM25 and vectors through EnsembleRetriever, half and half."""
     from langchain_classic.retrievers import EnsembleRetriever
-    from langchain_community.retrievers import BM25Retriever
     from langchain_core.vectorstores import InMemoryVectorStore
 
     from index.langchain import HuiceEmbeddings
 
     chunks = _chunks(text)
     options = {"preprocess_func": _words} if jieba else {}
-    lexical = BM25Retriever.from_texts(chunks, **options)
+    lexical = _bm25_retriever().from_texts(chunks, **options)
     lexical.k = K
     dense = InMemoryVectorStore.from_texts(chunks, HuiceEmbeddings()).as_retriever(search_kwargs={"k": K})
     retriever = EnsembleRetriever(retrievers=[lexical, dense], weights=[0.5, 0.5])
