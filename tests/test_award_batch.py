@@ -106,7 +106,8 @@ def test_progress_reaches_the_end(tmp_path: Path) -> None:
 def test_every_kind_of_input(tmp_path: Path) -> None:
     """Choices by id or label, shares with a percent sign, counts with their unit."""
     source = tmp_path / "in.csv"
-    source.write_text("level,share,n,d\n国家级,30%,12人,10万\nprovincial,五成,3,10万\n省级,三成,0,1\n市级,,,\n,,1.5,\n,多半,,\n", encoding="utf-8")
+    rows = ["国家级,30%,12人,10万", "provincial,五成,3,10万", "省级,三成,0,1", "市级,,,", ",,1.5,", ",多半,,"]
+    source.write_text("\n".join(["level,share,n,d", *rows]), encoding="utf-8")
     found = run_batch(shapes(), ["choice", "shared", "per-unit"], source, tmp_path / "out.csv")
     assert (found.good, found.bad) == (3, 3)
     assert [one.column for one in read_errors(tmp_path / "out.errors.csv")] == ["level", "n", "share"]

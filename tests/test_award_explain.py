@@ -16,6 +16,11 @@ from corpus.award.result import AwardResult, Calculation, plain, to_json
 from corpus.award.scenario import compare, schedule
 from corpus.award.solve import required
 
+def result(kind: Any, yuan: int | None, most: int | None = None) -> AwardResult:
+    amount, at_most = (None if value is None else Decimal(value) for value in (yuan, most))
+    return AwardResult("a", "p", "c", kind, amount, at_most=at_most)
+
+
 FILED = given(optimization_cost="260万", has_filing=True)
 
 
@@ -110,10 +115,10 @@ class TestText:
     @pytest.mark.parametrize(
         ("kind", "zh", "en"),
         [
-            (AwardResult("a", "p", "c", "ceiling", Decimal(10_000)), "最高可得1万元", "up to RMB 10,000"),
-            (AwardResult("a", "p", "c", "bound", Decimal(10_000)), "至多1万元(部分标准未载明)", "at most RMB 10,000, part of the rule is not stated"),
-            (AwardResult("a", "p", "c", "none", Decimal(0)), "不能享受(0元)", "nothing (RMB 0)"),
-            (AwardResult("a", "p", "c", None, None, at_most=Decimal(10_000)), "暂不能算出(最多1万元)", "cannot be computed yet (at most RMB 10,000)"),
+            (result("ceiling", 10_000), "最高可得1万元", "up to RMB 10,000"),
+            (result("bound", 10_000), "至多1万元(部分标准未载明)", "at most RMB 10,000, part of the rule is not stated"),
+            (result("none", 0), "不能享受(0元)", "nothing (RMB 0)"),
+            (result(None, None, 10_000), "暂不能算出(最多1万元)", "cannot be computed yet (at most RMB 10,000)"),
         ],
         ids=["ceiling", "bound", "none", "missing"],
     )  # fmt: skip

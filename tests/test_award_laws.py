@@ -1,4 +1,4 @@
-"""Laws of the calculator, tried on every award of every policy at hand: the shipped one and two built by hand."""
+"""Laws of the calculator, tried on every award of every policy at hand: the shipped one, two built by hand, and the folders."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import itertools
 import json
 from decimal import Decimal
 from fractions import Fraction
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -20,10 +21,12 @@ from corpus.award.result import to_json
 from corpus.award.scenario import checkup, curve
 from corpus.award.shapes import ceiling_of
 from corpus.award.solve import required
+from corpus.load import load_policy
 from corpus.model import Given, Input, Policy
 
 FEN = Decimal("0.01")
-POLICIES = [haizhu(), zone(), shapes()]
+FOLDERS = sorted(path.parent for path in Path(__file__).parent.glob("policies/*/policy.yaml"))
+POLICIES = [haizhu(), zone(), shapes(), *(load_policy(folder) for folder in FOLDERS)]
 AWARDS = [(policy, award.id) for policy in POLICIES for award in policy.awards]
 NAMES = [f"{policy.id}-{award}" for policy, award in AWARDS]
 # more of the base never pays less, except where a condition on the base itself ends the award

@@ -14,7 +14,9 @@ from corpus.load import Library
 from corpus.model import Given, Policy
 from corpus.receipt import Request, receipt, replay, to_bytes
 
-CASE = given(cost=Decimal("2600000.50"), filed=Given(value=True, planned=True), rent=Given(value=Decimal(10), relation="about", note="一次付清"))
+CASE = given(
+    cost=Decimal("2600000.50"), filed=Given(value=True, planned=True), rent=Given(value=Decimal(10), relation="about", note="一次付清")
+)
 
 REQUESTS = [
     Request(awards=("training", "rent"), cases=(CASE,)),
