@@ -69,7 +69,7 @@ bench: $(DEV)
 	$(BIN)/python -m eval.bench.answers
 
 docs: $(DEV)
-	$(BIN)/python -m tests.help_pages
+	$(BIN)/python -m assistant.commands.help_pages
 
 clean:
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache build dist

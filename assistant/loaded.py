@@ -13,6 +13,7 @@ from pathlib import Path
 
 from assistant.errors import UsageError
 from assistant.family import Family, families
+from assistant.routing import Profiles
 from assistant.settings import Settings
 from assistant.turn import World
 from assistant.understand.reader import Reading
@@ -41,6 +42,11 @@ class Loaded:
     def _searcher(self) -> Searcher:
         settings = self.settings
         return open_searcher(self.library, SearchSettings(home=settings.home, embedding=settings.embedding, chroma_url=settings.chroma_url))
+
+    @cached_property
+    def profiles(self) -> Profiles:
+        """What tells the policies loaded from one another."""
+        return Profiles(self.families)
 
     def world(self, family: Family) -> World:
         """What a turn about this family works with."""

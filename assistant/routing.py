@@ -1,63 +1,115 @@
 """Which of several policies a question is about: its own words decide, then the thread, else the person is asked.
 
-A family scores by what the question names of it: the policy itself, its area, its awards, clauses and inputs, and by how
-likely its best clause answers. With one policy loaded nothing of this runs.
+A family speaks for itself by its names and by the character pairs that it uses and others do not, so that a policy with
+long lists of words has no advantage over a terse one. Where no family leads, those that could answer are tried; the
+person is asked only when several can. With one policy loaded nothing of this runs.
 """
 
 from __future__ import annotations
 
+import math
+from collections import Counter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from assistant.answer import Answer
 from assistant.compose.words import pick, say
 from assistant.family import Family
+from assistant.threads import Memory
+from assistant.turn import walk
 from assistant.understand.lexicon import fold
+from assistant.understand.topics import pairs
 from corpus.text import language, normalise
 
 if TYPE_CHECKING:
     from assistant.loaded import Loaded
 
-_NAMED = {"policy": 6.0, "place": 3.0, "award": 2.0, "clause": 1.0, "silence": 0.5, "input": 0.5, "yes": 0.5, "no": 0.5}
-_CLAUSE = 2.0  # weight of the probability that the best clause answers
-_THREAD = 1.5  # a thread goes on about its policy unless the words say otherwise
-_MARGIN = 0.8  # how far the best must lead to be meant
+LIMIT = 4000  # characters of a question that are looked at
+_NAMED = 8.0  # the policy itself is named
+_PLACE = 4.0  # its area is named
+_TEXT = 0.6  # a pair that stands only in the text of its clauses, against 1 in its names and words
+_THREAD = 1.0  # a thread goes on about its policy unless the words say otherwise
+_LEAD = 0.7  # how far the best must lead, as a share of one pair that no other family uses …
+_SHARE = 0.25  # … or of its own score
 
 
-def choose(loaded: Loaded, question: str, current: str = "") -> tuple[Family, ...]:
-    """The family meant, or those it could be when the words do not tell; `current` is the thread's policy."""
-    text = fold(normalise(question[:4000]).text)
-    scores = {family.main.id: _named(family, text) for family in loaded.families}
-    likely = _likely(loaded, text) if text.strip() else {}
-    total = {name: score + _CLAUSE * likely.get(name, 0.0) + (_THREAD if name == current else 0.0) for name, score in scores.items()}
-    order = sorted(loaded.families, key=lambda family: (-total[family.main.id], loaded.families.index(family)))
-    best = total[order[0].main.id]
-    if not any(scores.values()) and not current:
-        return (order[0],)  # small talk and foreign matters: any policy says so
-    close = tuple(family for family in order if total[family.main.id] > best - _MARGIN)
-    return close if not current or len(close) == 1 else (next((f for f in close if f.main.id == current), close[0]),)
+class Profiles:
+    """What each family of a library uses that others do not."""
+
+    def __init__(self, families: Sequence[Family]) -> None:
+        self.families = tuple(families)
+        self._names = [set(pairs(fold(" ".join(_words(family))))) for family in families]
+        self._texts = [set(pairs(fold(" ".join(f"{c.text} {c.text_en}" for p in family.members for c in p.clauses)))) for family in families]
+        used = Counter(pair for names, texts in zip(self._names, self._texts, strict=True) for pair in names | texts)
+        self._weight = {pair: math.log((len(families) + 0.5) / n) for pair, n in used.items()}
+
+    def scores(self, text: str) -> list[float]:
+        """One score a family for a folded question."""
+        asked = set(pairs(text))
+        return [
+            sum(self._weight[pair] * (1.0 if pair in names else _TEXT) for pair in asked if pair in names or pair in texts) + _called(family, text)
+            for family, names, texts in zip(self.families, self._names, self._texts, strict=True)
+        ]
+
+    @property
+    def lead(self) -> float:
+        """What one pair that no other family uses is worth, times the lead wanted."""
+        return _LEAD * math.log(len(self.families) + 0.5)
 
 
-def _named(family: Family, text: str) -> float:
-    """What the question names of this family; each name once, longer ones count more."""
-    found = {(m.kind, m.name): m for m in family.lexicon.scan(text) if m.kind in _NAMED}
-    return sum(_NAMED[kind] * min(mention.end - mention.start, 8) / 4 for (kind, _), mention in found.items())
-
-
-def _likely(loaded: Loaded, text: str) -> dict[str, float]:
-    """Main policy → probability of its best clause."""
-    owner = {policy.id: family.main.id for family in loaded.families for policy in family.members}
-    found: dict[str, float] = {}
-    for hit in loaded.searcher.search(text, 4 * len(loaded.families)):
-        found.setdefault(owner[hit.policy], hit.score)
+def _words(family: Family) -> list[str]:
+    """Everything by which a family's matters are called."""
+    found: list[str] = []
+    for policy in family.members:
+        found += [policy.title, policy.title_en, policy.short_title, policy.short_title_en, *policy.aliases, *policy.places]
+        for award in policy.awards:
+            found += [award.title, award.title_en, *award.words]
+        for item in policy.inputs:
+            found += [item.label, item.label_en, *item.words]
+        for clause in policy.clauses:
+            found += [clause.title, clause.title_en, *clause.aliases]
+        for silence in policy.silences:
+            found += [silence.topic, silence.topic_en, *silence.words]
     return found
+
+
+def _called(family: Family, text: str) -> float:
+    """Whether the question names the policy or its area."""
+    score = 0.0
+    for policy in family.members:
+        names = [name for name in (policy.id, policy.title, policy.title_en, policy.short_title, policy.short_title_en, *policy.aliases, policy.number) if name]
+        score = max(score, _NAMED if any(fold(name) in text for name in names) else 0.0, _PLACE if any(place in text for place in policy.places) else 0.0)
+    return score
+
+
+def choose(loaded: Loaded, question: str, memory: Memory) -> tuple[Family, ...]:
+    """The family meant; several when the words leave it open and each of them could answer."""
+    text = fold(normalise(question[:LIMIT]).text)
+    scores = loaded.profiles.scores(text)
+    total = {f.main.id: score + (_THREAD if f.main.id == memory.policy else 0.0) for f, score in zip(loaded.families, scores, strict=True)}
+    order = sorted(loaded.families, key=lambda family: -total[family.main.id])
+    best = total[order[0].main.id]
+    lead = max(loaded.profiles.lead, _SHARE * best)
+    close = tuple(family for family in order if total[family.main.id] > best - lead)
+    if len(close) == 1:
+        return close
+    if memory.policy in total:
+        return (next(family for family in loaded.families if family.main.id == memory.policy),)
+    able = tuple(family for family in close if _answers(loaded, family, question, memory))
+    return able or close[:1]
+
+
+def _answers(loaded: Loaded, family: Family, question: str, memory: Memory) -> bool:
+    """Whether this family has something to say: small talk, foreign matters and unreadable texts are anybody's."""
+    answer, _ = walk(loaded.world(family), question, memory.state(family.main.id))
+    return answer.status in ("answered", "needs_info", "not_stated") and answer.route != "chat"
 
 
 def which(families: Sequence[Family], question: str) -> Answer:
     """The Answer that says which policies a question could be about."""
-    spoken = language(normalise(question[:4000]).text)
+    spoken = language(normalise(question[:LIMIT]).text)
     titles = [pick(f.main.short_title or f.main.title, f.main.short_title_en or f.main.title_en, spoken) for f in families]
     text = say("which_policy", spoken, policies=say("semicolon", spoken).join(titles))
-    suggestions = tuple(f"{title}: {question.strip()}" if spoken == "en" else f"{title}:{question.strip()}" for title in titles)
+    suggestions = tuple(f"{title}{say('colon', spoken)}{question.strip()}" for title in titles)
     version = "+".join(family.version for family in families)
     return Answer(status="needs_info", route="lookup", answer=text, suggestions=suggestions, speakable=text, language=spoken, policy_version=version)

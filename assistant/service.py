@@ -120,7 +120,7 @@ class Assistant:
         if len(families) == 1:
             return threads.turn(thread, question, loaded.world(families[0]))
         memory = threads.memory(thread)
-        chosen = choose(loaded, question, memory.policy)
+        chosen = choose(loaded, question, memory)
         if len(chosen) > 1:
             return which(chosen, question)
         return threads.turn(thread, question, loaded.world(chosen[0]))
