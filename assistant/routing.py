@@ -25,9 +25,12 @@ if TYPE_CHECKING:
     from assistant.loaded import Loaded
 
 LIMIT = 4000  # characters of a question that are looked at
+_ASKING = frozenset("的了吗呢啊吧么是有在我你他们咱这那哪个什怎多少几给能可以要和跟与及也都就还会不没一补拿花最年钱算")
+"""Characters of asking: a pair with one of them says nothing of the matter."""
 _NAMED = 8.0  # the policy itself is named
 _PLACE = 4.0  # its area is named
 _TEXT = 0.6  # a pair that stands only in the text of its clauses, against 1 in its names and words
+_CLAUSE = 2.0  # the probability that its best clause answers
 _THREAD = 1.0  # a thread goes on about its policy unless the words say otherwise
 _LEAD = 0.7  # how far the best must lead, as a share of one pair that no other family uses …
 _SHARE = 0.25  # … or of its own score
@@ -45,7 +48,7 @@ class Profiles:
 
     def scores(self, text: str) -> list[float]:
         """One score a family for a folded question."""
-        asked = set(pairs(text))
+        asked = {pair for pair in pairs(text) if _ASKING.isdisjoint(pair)}
         return [
             sum(self._weight[pair] * (1.0 if pair in names else _TEXT) for pair in asked if pair in names or pair in texts) + _called(family, text)
             for family, names, texts in zip(self.families, self._names, self._texts, strict=True)
@@ -86,7 +89,11 @@ def choose(loaded: Loaded, question: str, memory: Memory) -> tuple[Family, ...]:
     """The family meant; several when the words leave it open and each of them could answer."""
     text = fold(normalise(question[:LIMIT]).text)
     scores = loaded.profiles.scores(text)
-    total = {f.main.id: score + (_THREAD if f.main.id == memory.policy else 0.0) for f, score in zip(loaded.families, scores, strict=True)}
+    likely = _likely(loaded, text)
+    total = {
+        f.main.id: score + _CLAUSE * likely.get(f.main.id, 0.0) + (_THREAD if f.main.id == memory.policy else 0.0)
+        for f, score in zip(loaded.families, scores, strict=True)
+    }
     order = sorted(loaded.families, key=lambda family: -total[family.main.id])
     best = total[order[0].main.id]
     lead = max(loaded.profiles.lead, _SHARE * best)
@@ -97,6 +104,15 @@ def choose(loaded: Loaded, question: str, memory: Memory) -> tuple[Family, ...]:
         return (next(family for family in loaded.families if family.main.id == memory.policy),)
     able = tuple(family for family in close if _answers(loaded, family, question, memory))
     return able or close[:1]
+
+
+def _likely(loaded: Loaded, text: str) -> dict[str, float]:
+    """Main policy → the probability that its best clause answers."""
+    owner = {policy.id: family.main.id for family in loaded.families for policy in family.members}
+    found: dict[str, float] = {}
+    for hit in loaded.searcher.search(text, 4 * len(loaded.families)):
+        found.setdefault(owner[hit.policy], hit.score)
+    return found
 
 
 def _answers(loaded: Loaded, family: Family, question: str, memory: Memory) -> bool:

@@ -55,7 +55,7 @@ class Sums:
         return bool(strong and (reading.awards or reading.implied) and asks and intents["ratio"] < 0.5)
 
     def _drops(self, reading: Reading) -> tuple[str, ...]:
-        return dropped(reading, self.reader.users, self.reader.claims)
+        return dropped(reading, self.reader.users, self.reader.claims, self.reader.inputs)
 
     def _spans(self, reading: Reading, state: State) -> bool:
         years = any(q.kind == "duration" and q.unit == "年" and q.value >= 2 for q in reading.quantities)
@@ -173,7 +173,7 @@ class Sums:
         self, reading: Reading, state: State, inputs: dict[str, Known], changed: Sequence[str]
     ) -> tuple[Mode, tuple[Scenario, ...], bool]:
         """Years of the last turn go on: a fact of one year changes that year, any other changes all."""
-        span = next((int(q.value) for q in reading.quantities if q.kind == "duration" and q.unit == "年" and 2 <= q.value <= 10), 0)
+        span = max((int(q.value) for q in reading.quantities if q.kind == "duration" and q.unit == "年" and 2 <= q.value <= 10), default=0)
         if state.mode == "years" and state.scenarios and reading.facts and not span:
             years = [dict(s.inputs) for s in state.scenarios]
             moved = False
@@ -191,6 +191,19 @@ class Sums:
                     for name in changed:
                         year.pop(name, None)
             return "years", tuple(Scenario(label=s.label, inputs=y) for s, y in zip(state.scenarios, years, strict=True)), False
+        if state.mode == "cases" and state.scenarios and reading.facts:
+            terms = {m.term for m in reading.scan.mentions if m.kind == "cue"}
+            hit = next((n for n, s in enumerate(state.scenarios) if s.label in terms), None)
+            if hit is not None:
+                for name in changed:
+                    if name in state.inputs:
+                        inputs[name] = state.inputs[name]
+                    else:
+                        inputs.pop(name, None)
+                own, own_changed = self.merger.one({}, reading.facts, state.turn)
+                moved_inputs = {n: g for n in own_changed if (g := own[n].given) is not None}
+                cases = [s.model_copy(update={"inputs": {**s.inputs, **moved_inputs}}) if n == hit else s for n, s in enumerate(state.scenarios)]
+                return "cases", tuple(cases), state.compared
         if span and (reading.has("sum", "schedule") or state.mode == "years") and not any(q.kind == "ordinal" for q in reading.quantities):
             return "years", tuple(Scenario() for _ in range(span)), False
         return "single", (), False
@@ -211,13 +224,19 @@ class Sums:
         if said and extends and state.awards:
             base = [*state.seen, *state.awards] if reading.has("all_known") else [*state.awards]
             return self._without_mains([a for a in dict.fromkeys([*base, *said]) if a not in drops])
+        if said and reading.has("only_these"):
+            return tuple(said)
+        if said and set(said) <= set(state.awards) and reading.facts and not reading.has("back", "new_case"):
+            return state.awards
         if said:
-            if set(said) & set(state.awards) and not named:
-                return tuple(dict.fromkeys([*state.awards, *said])) if set(said) <= set(state.awards) else tuple(said)
             return tuple(said)
         if not reading.facts and extends and len(state.awards) == 1 and len(state.seen) > 1:
             return self._without_mains([a for a in state.seen if a not in drops])
-        return tuple(a for a in state.awards if a not in drops) or tuple(a for a in state.last.awards if a not in drops)
+        kept = tuple(a for a in state.awards if a not in drops)
+        implied = tuple(a for a in reading.implied if a not in drops)
+        if implied and not set(implied) & set(kept) and not state.pending:
+            return implied
+        return kept or implied or tuple(a for a in state.last.awards if a not in drops)
 
     def _from_facts(self, reading: Reading, state: State) -> list[str]:
         names = []
@@ -253,7 +272,7 @@ class Sums:
 
 def _goes_on(text: str) -> bool:
     """A turn that opens with 再 or 还有, or ends with 加, goes on with the sum."""
-    return text.startswith(("再", "还有", "然后再", "外加", "加", "接着加", "plus ", "also ")) or text.rstrip("。.!").endswith(("加", "加上", "加埋"))
+    return text.startswith(("+", "再", "还有", "然后再", "外加", "加", "接着加", "plus ", "also ")) or text.rstrip("。.!").endswith(("加", "加上", "加埋"))
 
 
 def award_inputs(award: Award) -> tuple[str, ...]:

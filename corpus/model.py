@@ -101,7 +101,7 @@ class Input(Model):
     yes: tuple[str, ...] = ()  # boolean: phrases that settle it as true by themselves
     no: tuple[str, ...] = ()  # boolean: phrases that settle it as false by themselves
     options: tuple[Option, ...] = ()  # choice: the values allowed
-    owner: Literal["self", "parent"] = "self"  # whose it is: the asker's, or its parent company's
+    owner: Literal["self", "parent", "both"] = "self"  # whose it is: the asker's, its parent company's, or a relation of the two
     per: tuple[Literal["month", "quarter", "area", "year"], ...] = ()  # conversions to a year that are allowed
     assume: bool | int | None = None  # taken as given unless said otherwise …
     assume_say: str = ""  # … and shown in these words

@@ -55,9 +55,9 @@ class BooleanReader:
     def _settle(self, entry: Input, mention: Mention, segment: Segment, scan: Scan, parent_asks: bool) -> list[Fact]:
         subject = scan.subject_at(mention.start)
         holder = _held_by_parent(mention, segment)
-        if entry.owner == "parent" and subject != "parent" and not holder and "parent" not in {m.name for m in segment.mentions}:
+        if entry.owner == "parent" and subject != "parent" and not holder and not any(m.kind == "cue" and m.name == "parent" for m in segment.mentions):
             return []
-        if entry.owner != "parent" and (subject == "other" or holder or (subject == "parent" and not parent_asks)):
+        if entry.owner == "self" and (subject == "other" or holder or (subject == "parent" and not parent_asks)):
             return []
         if mention.kind == "no" and any(q.kind in ("percent", "area") for q in segment.quantities):
             return []  # 三成转租出去了 says a share, not all
@@ -151,7 +151,9 @@ def _next(segment: Segment, scan: Scan) -> Segment | None:
 def _negated_directly(mention: Mention, segment: Segment) -> bool:
     """A denial right before a name (没备案, 还没有完成相关备案, 不是全资)."""
     for cue in segment.mentions:
-        if cue.kind == "cue" and cue.name in ("negation", "denied_end") and cue.end <= mention.start:
+        if cue.kind == "cue" and cue.name in ("denied_end", "refused") and cue.start < mention.start < cue.end:
+            return True  # 没通过评估: the denial runs into the name
+        if cue.kind == "cue" and cue.name in ("negation", "denied_end", "refused") and cue.end <= mention.start:
             gap = segment.text[cue.end - segment.start : mention.start - segment.start]
             if len(gap) <= 5 and not any(m.kind in _NOUNS and cue.end <= m.start and m.end <= mention.start for m in segment.mentions):
                 return True

@@ -87,26 +87,38 @@ def _whole(text: str, start: int, term: str) -> bool:
 
 
 _FAMILY = {"input": "noun", "not": "noun", "award": "award", "clause": "clause", "silence": "silence", "yes": "noun", "no": "noun", "cue": "cue"}
+_SWALLOWS = frozenset(
+    "negation denied_end refused again first other_money take_back unpaid unrelated pool_count in_yuan new_case half_yearly agree".split()
+)
+"""Cues whose inner words mean something else than alone: 没通过 is no 通过, 不是首次 no 首次."""
 
 
 def _longest(found: list[Mention]) -> list[Mention]:
-    """Drop a mention that lies inside a longer one of the same family (收入 inside 总收入); equals stay."""
+    """Drop a mention that lies inside a longer one that gives it another meaning (收入 inside 总收入); equals stay.
+
+    A phrase that settles one input may hold one that settles another (是全资子公司 says 全资 too). An ordinary cue may
+    hold another (能补多少 asks how much of what is paid out).
+    """
     kept = []
     for mention in found:
-        family = _FAMILY.get(mention.kind, mention.kind)
-        inside = any(
-            other.start <= mention.start
-            and mention.end <= other.end
-            and other.end - other.start > mention.end - mention.start
-            and _FAMILY.get(other.kind, other.kind) == family
-            for other in found
-        )
+        if any(_covers(other, mention) for other in found):
+            continue
         crossed = mention.kind == "cue" and any(
             other.kind == "cue" and other.start < mention.start < other.end < mention.end for other in found
         )  # 顶多多少: 顶多 was said, 多多少 was not
-        if not inside and not crossed:
+        if not crossed:
             kept.append(mention)
     return sorted(kept, key=lambda m: (m.start, -m.end, m.kind, m.name))
+
+
+def _covers(outer: Mention, inner: Mention) -> bool:
+    if not (outer.start <= inner.start and inner.end <= outer.end and outer.end - outer.start > inner.end - inner.start):
+        return False
+    if _FAMILY.get(outer.kind, outer.kind) != _FAMILY.get(inner.kind, inner.kind):
+        return False
+    if outer.kind == "cue":
+        return outer.name == inner.name or outer.name in _SWALLOWS
+    return not (inner.kind == "yes" and outer.kind == "yes" and inner.name != outer.name)
 
 
 @cache

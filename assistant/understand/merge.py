@@ -55,7 +55,7 @@ def annual(parts: Mapping[str, Decimal]) -> tuple[Decimal | None, str, str]:
         note.append(f"{_n(parts['half_yearly'])} × {_n(count / 6)} = {_n(value)}")
     elif "total" in parts:
         value = parts["total"]
-        if months is not None or free:
+        if free and months is None:
             value = value * count / _MONTHS
             note.append(f"{_n(parts['total'])} ÷ 12 × {_n(count)} = {_n(value)}")
     else:

@@ -17,7 +17,7 @@ from assistant.understand.lexicon import Lexicon, Mention
 from assistant.understand.roles import RoleReader, Roles
 from assistant.understand.scan import Scan, Segment, scan
 from corpus.amounts import Quantity
-from corpus.model import Policy
+from corpus.model import Input, Policy
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +82,8 @@ class Reader:
         context = list(awards) or [a for a in self._named_bases(found)] or list(state.awards)
         roles = self.roles.read(found, context, state.pending, _amounts_of(state))
         booleans = self._pending(self.booleans.read(found), found, state)
-        facts = [*roles.facts, *booleans]
+        facts = [*roles.facts, *booleans, *self._nothing(roles.facts, found)]
+        facts += self._scaled(facts, found, state)
         facts = _by_halves(facts, found)
         facts = self._ops(facts, roles, found, state)
         implied = self._implied(facts, found, awards)
@@ -97,6 +98,30 @@ class Reader:
             money=roles.money,
             currencies=tuple(dict.fromkeys(q.currency for q in found.quantities if q.currency not in ("", "CNY"))),
         )
+
+    def _nothing(self, facts: Sequence[Fact], found: Scan) -> list[Fact]:
+        """一分收入没有: an amount that no award is computed from, named and denied, is zero."""
+        said = {f.input for f in facts}
+        zero = []
+        for segment in found.segments:
+            if segment.question or not segment.has("denied_end") or any(q.kind == "amount" and q.value > 1 for q in segment.quantities):
+                continue
+            for mention in segment.mentions:
+                entry = self.inputs.get(mention.name) if mention.kind == "input" else None
+                if entry is not None and entry.kind == "amount" and entry.id not in self.users and entry.id not in said and mention.end - mention.start > 1:
+                    zero.append(Fact(entry.id, Decimal(0), start=mention.start, end=mention.end))
+        return zero[:1]
+
+    def _scaled(self, facts: Sequence[Fact], found: Scan, state: State) -> list[Fact]:
+        """只投一半, 翻倍: the base known so far, scaled."""
+        factor = Decimal("0.5") if found.has("halved") else Decimal(2) if found.has("doubled") else None
+        if factor is None or any(isinstance(f.value, Decimal) for f in facts) or len(found.text) > 24 or found.has("sublet", "premise"):
+            return []
+        base = self._base_in_play(facts, state)
+        held = state.inputs.get(base)
+        if held is None or held.given is None or not isinstance(held.given.value, Decimal):
+            return []
+        return [Fact(base, held.given.value * factor)]
 
     def _pending(self, facts: list[Fact], found: Scan, state: State) -> list[Fact]:
         """A yes or no answers what was asked; so does a fact that the asked input's own words name (有备案的)."""
@@ -266,13 +291,14 @@ def removed(reading: Reading) -> tuple[str, ...]:
     return tuple(dict.fromkeys(m.name for m in reading.scan.mentions if m.kind == "award" and _excluded(m, reading.scan)))
 
 
-def dropped(reading: Reading, users: Mapping[str, str], claims: Mapping[str, str]) -> tuple[str, ...]:
+def dropped(reading: Reading, users: Mapping[str, str], claims: Mapping[str, str], inputs: Mapping[str, Input]) -> tuple[str, ...]:
     """Awards named to be taken off, by their own words or by what they are computed from (把优化那笔去掉)."""
-    if reading.quantities:
+    if any(q.kind == "amount" for q in reading.quantities):
         return removed(reading)
     names = list(removed(reading))
     for mention in reading.scan.mentions:
-        award = users.get(mention.name) or claims.get(mention.name) if mention.kind in ("input", "yes") else None
-        if award and reading.scan.segment_of(mention.start).has("remove", "less"):
-            names.append(award)
+        awards = [a for a in (users.get(mention.name), claims.get(mention.name)) if a] if mention.kind in ("input", "yes") else []
+        awards += [award for name, award in claims.items() if mention.kind == "input" and inputs[name].otherwise == mention.name]
+        if awards and reading.scan.segment_of(mention.start).has("remove", "less"):
+            names += awards
     return tuple(dict.fromkeys(names))

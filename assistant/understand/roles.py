@@ -8,7 +8,7 @@ serves one quantity unless a list runs on (50、70、90万).
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -66,7 +66,7 @@ class RoleReader:
 
         `context`: awards talked about (this turn's or the thread's); `pending`: inputs asked for; `known`: amounts the thread holds.
         """
-        amounts = [q for q in scan.quantities if q.kind in ("amount", "percent", "count", "bare", "area", "duration", "ordinal")]
+        amounts = [_period(q, scan) for q in scan.quantities if not _marker(q, scan.text) and q.kind in ("amount", "percent", "count", "bare", "area", "duration", "ordinal")]
         scored: list[tuple[float, int, _Candidate]] = []
         for number, quantity in enumerate(amounts):
             scored += [(c.score, number, c) for c in self._candidates(quantity, scan, context, pending, known)]
@@ -101,7 +101,7 @@ class RoleReader:
         kept = [f for f in facts if not (f.weak and not f.part and f.input in strong and not self._listed(f, facts, scan))]
         kept = [f for f in kept if not (isinstance(f.value, Decimal) and scan.segment_of(f.start).has("unrelated"))]
         kept = [replace(f, relation="below") if _not_reached(scan.text, f.end) and f.relation == "exact" else f for f in kept]
-        kept = _asker_only(kept, scan)
+        kept = _asker_only(kept, scan, set(self.bases.values()))
         kept = _once(kept, scan)
         paid = {f.input for f in kept if f.actual and not f.part and f.op == "set"}
         if not scan.has("sum", "more"):
@@ -171,6 +171,8 @@ class RoleReader:
         if mention.kind == "cue" and q.kind in ("amount", "bare"):
             if mention.name == "other_money":
                 return "other", "", 3.3
+            if mention.name == "remove" and 0 <= q.start - mention.end <= 8 and scan.segment_of(q.start).index == scan.segment_of(mention.start).index:
+                return "other", "", 3.6
         return "", "", 0.0
 
     def _context(self, q: Quantity, scan: Scan, here: Segment, context: Sequence[str], pending: Sequence[str], known: Mapping[str, Decimal]) -> list[_Candidate]:
@@ -281,12 +283,46 @@ class RoleReader:
             return [replace(fact, part="free_months" if free else "months", value=q.months or Decimal(0))]
         if q.kind == "percent":
             return [replace(fact, part="share_out", value=q.value / 100)]
+        if not q.per and "quarter" in entry.per and segment.has("payment") and (count := _payments(scan.text)):
+            return [replace(fact, value=q.value * count)]
         if not q.per and segment.has("half_yearly") or (not q.per and "quarter" in entry.per and scan.has("half_yearly") and not taken.mention):
             return [replace(fact, part="half_yearly")]
         if q.per in _PER_PART:
             part, factor = _PER_PART[q.per]
             return [replace(fact, part=part, value=q.value * factor)]
         return [fact]
+
+
+_PAYMENTS = re.compile(r"(?:一年|全年|每年|年)(?:分)?([两二三四六234612])(?:次|期|笔)?(?:付|交|缴|给)?")
+_COUNTS = {"两": 2, "二": 2, "三": 3, "四": 4, "六": 6}
+
+
+def _payments(text: str) -> int:
+    """一年两付, 每年分四次交: how many payments make the year; 0 where none is said."""
+    found = _PAYMENTS.search(text)
+    return (_COUNTS.get(found[1]) or int(found[1])) if found and found[1] in _COUNTS or found and found[1].isdigit() else 0
+
+
+def _marker(q: Quantity, text: str) -> bool:
+    """A list marker (1) 主营, 2、…) or a numbered thing (来电2) is no value."""
+    if q.kind != "bare" or not q.text.isdigit() or len(q.text) > 2:
+        return False
+    after, before = text[q.end : q.end + 1], text[max(0, q.start - 1) : q.start]
+    return after in (")", "）", ".") or (after in ("、", ":") and before in ("", " ", "\n", ";")) or before in ("电", "号", "第", "#", "楼", "项")
+
+
+def _period(q: Quantity, scan: Scan) -> Quantity:
+    """Periods the amount reader leaves open: 房租一月三万六, 150k each quarter; and one it takes from a count of months."""
+    if q.kind != "amount":
+        return q
+    segment = scan.segment_of(q.start)
+    if not q.per:
+        for cue in segment.mentions:
+            if cue.kind == "cue" and cue.name in ("monthly", "quarterly") and (0 <= q.start - cue.end <= 4 or 0 <= cue.start - q.end <= 14 and cue.term.isascii()):
+                return replace(q, per="month" if cue.name == "monthly" else "quarter")
+    elif q.per == "month" and segment.has("sum") and any(d.kind == "duration" and d.unit == "个月" and d.end <= q.start for d in segment.quantities):
+        return replace(q, per="")
+    return q
 
 
 _SHORT_OF = re.compile(r"(?:都|还|也|元|块)*(?:不到|没到|不足|未到|没有到|差一点|差点)")
@@ -311,9 +347,15 @@ def _plain_lists(amounts: Sequence[Quantity], text: str) -> list[Quantity]:
     return result
 
 
-def _asker_only(facts: Sequence[Fact], scan: Scan) -> list[Fact]:
+def _asker_only(facts: Sequence[Fact], scan: Scan, bases: Collection[str]) -> list[Fact]:
     """Amounts of the parent or of another firm are not the asker's, unless two firms are asked about with bases of their own."""
     people = {scan.subject_at(f.start) for f in facts if isinstance(f.value, Decimal)}
+    by_input: dict[str, set[str]] = {}
+    for f in facts:
+        if isinstance(f.value, Decimal) and f.input in bases:
+            by_input.setdefault(f.input, set()).add(scan.subject_at(f.start))
+    if any(len(who) > 1 for who in by_input.values()):
+        return list(facts)  # both firms give what an award is computed from
     foreign = people & {"parent", "other"}
     mine = people - foreign
     rich = {s for s in people if len({f.input for f in facts if isinstance(f.value, Decimal) and scan.subject_at(f.start) == s}) > 1}
@@ -327,6 +369,9 @@ def _once(facts: Sequence[Fact], scan: Scan) -> list[Fact]:
     kept: list[Fact] = []
     for fact in facts:
         twin = next((k for k in kept if k.input == fact.input and k.value == fact.value and not k.part and not fact.part), None)
+        moved = next((k for k in kept if k.input == fact.input and not k.part and not fact.part and k.end <= fact.start), None)
+        if moved is not None and "从" in scan.text[max(0, moved.start - 4) : moved.start] and fact.start - moved.end <= 4:
+            kept.remove(moved)  # 从200万涨到1400万
         if twin is not None and any(word in scan.text[twin.end : fact.start] for word in ("(", "即", "就是", "等于", "也就")):
             continue
         kept.append(fact)

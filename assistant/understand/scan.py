@@ -66,14 +66,25 @@ class Scan:
         """Whom the words at a position are about: the segment's subject, or the nearest named before it where several are."""
         segment = self.segment_of(position)
         cues = [(m.start, _SUBJECT_CUES[m.name]) for m in segment.mentions if m.kind == "cue" and m.name in _SUBJECT_CUES]
-        if len({subject for _, subject in cues}) < 2:
+        if not cues:
             return segment.subject
         before = [subject for start, subject in cues if start <= position]
-        return before[-1] if before else cues[0][1]
+        if before:
+            return before[-1]
+        start, subject = cues[0]
+        if subject != "parent" or segment.index == 0 or _belongs(segment, start):
+            return subject
+        return self.segments[segment.index - 1].subject
 
     def named(self, kind: str) -> tuple[str, ...]:
         """Names of the mentions of a kind, in order, without repeats."""
         return tuple(dict.fromkeys(m.name for m in self.mentions if m.kind == kind))
+
+
+def _belongs(segment: Segment, start: int) -> bool:
+    """营收5亿那是集团的: what stands before is the parent's."""
+    lead = segment.text[: start - segment.start].rstrip()
+    return lead.endswith(("是", "归", "属", "属于", "那是", "算")) or lead[-1:].isdigit()
 
 
 def _inside(position: int, spans: Sequence[tuple[int, int]]) -> bool:

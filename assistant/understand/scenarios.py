@@ -60,9 +60,9 @@ def _range(reading: Reading, inputs: Mapping[str, Input], bases: Sequence[str], 
 
 def _span(reading: Reading) -> int:
     """How many years the question spans (三年 → 3, 2023、2024、2025年 → 3); 0 for none."""
-    for quantity in reading.quantities:
-        if quantity.kind == "duration" and quantity.unit == "年" and 2 <= quantity.value <= _YEARS:
-            return int(quantity.value)
+    spans = [int(q.value) for q in reading.quantities if q.kind == "duration" and q.unit == "年" and 2 <= q.value <= _YEARS]
+    if spans:
+        return max(spans)
     calendar = {q.value for q in reading.quantities if q.kind == "year"}
     return len(calendar) if len(calendar) > 1 else 0
 
@@ -71,7 +71,7 @@ def _years(reading: Reading, inputs: Mapping[str, Input], bases: Sequence[str], 
     span = _span(reading)
     amounts = _amounts(reading, inputs)
     named = {f.year for group in amounts.values() for f in group if f.year}
-    dated = _calendar(reading, amounts)
+    dated = _calendar(reading, amounts, bases)
     if dated is not None and not named:
         return dated
     steady = reading.has("schedule")
@@ -100,10 +100,10 @@ def _years(reading: Reading, inputs: Mapping[str, Input], bases: Sequence[str], 
     return Split("years", tuple(shared), tuple(("", tuple(part)) for part in parts), total=True)
 
 
-def _calendar(reading: Reading, amounts: Mapping[str, list[Fact]]) -> Split | None:
+def _calendar(reading: Reading, amounts: Mapping[str, list[Fact]], bases: Sequence[str]) -> Split | None:
     """Values of several calendar years (前年120万,去年280万,今年420万), where they are summed or listed."""
     years = sorted({f.calendar for group in amounts.values() for f in group if f.calendar is not None})
-    several = any(len({f.calendar for f in group if f.calendar is not None}) > 1 for group in amounts.values())
+    several = any(len({f.calendar for f in group if f.calendar is not None}) > 1 for name, group in amounts.items() if name in bases)
     if len(years) < 2 or not several or not reading.has("sum", "schedule", "each"):
         return None
     parts: list[list[Fact]] = [[] for _ in years]

@@ -20,7 +20,7 @@ from corpus.numbers.numerals import DIGITS, read_number
 from corpus.numbers.skip import skip
 
 _START = re.compile(
-    r"[0-9¥$€£₩〔零〇○一二三四五六七八九十百千万亿两俩仨幺廿卅壹贰叁肆伍陆柒捌玖拾佰仟貳叄陸半几数第首全翻对]|\.\d|\([\d一二三四五六七八九十]|[头次个人好大][一年把民几半]"
+    r"[0-9¥$€£₩〔零〇○一二三四五六七八九十百千万亿两俩仨幺廿卅壹贰叁肆伍陆柒捌玖参拾佰仟貳叄陸半几数第首全翻对]|\.\d|\([\d一二三四五六七八九十]|[头次个人好大][一年把民几半]"
     rf"|(?<![A-Za-z0-9_])(?=[A-Za-z_])(?:(?i:{lexicon.PREFIX_CODES}|first|second|third|fourth|fifth)"
     rf"|[A-Za-z_][A-Za-z0-9_]*[-.]?\d|{english.START}|{MONTH_NAMES})"
 )

@@ -24,7 +24,8 @@ _SHORT_YEAR = re.compile(rf"((?:19|2\d|3[0-5])|二{_Z})年度?(?!内|后|前|间
 _ORDINAL = "(?:st|nd|rd|th)?"
 _DAY_FIRST = re.compile(rf"(\d{{1,2}}){_ORDINAL}(?: of)? ({_NAME})\b\.?(?:,? (\d{{4}}))?", re.IGNORECASE)
 _MONTH_FIRST = re.compile(
-    rf"({_NAME})\b\.? (?:(\d{{1,2}}){_ORDINAL}(?![\d%]|[.,]\d|[ ]?(?:million|percent|万|k\b))(?:,? (\d{{4}}))?|(\d{{4}})(?!\d))", re.IGNORECASE
+    rf"({_NAME})\b\.? (?:(\d{{1,2}}){_ORDINAL}(?![\d%]|[.,]\d|[ ]?(?:million|percent|万|k\b))(?:,? (\d{{4}}))?|(\d{{4}})(?!\d))",
+    re.IGNORECASE,
 )
 MONTH_NAMES = rf"(?i:(?:{_NAME})\b\.? \d)"
 

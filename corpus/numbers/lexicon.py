@@ -37,8 +37,9 @@ _CODES = r"RMB|CNY|US\$|USD|HK\$|HKD|EUR|GBP|JPY|NT\$|SGD|S\$|AUD|CAD"
 PREFIX_CODES = _CODES
 PREFIX = re.compile(rf"(?:人民币|(?:{_CODES})(?![A-Za-z])|[¥$€£₩])[ :]*", re.IGNORECASE)
 MONEY = re.compile(
-    "[ ]?(?:元人民币|块人民币|人民币|美元|美金|美刀|刀(?![具片口])|港元|港币|港纸|欧元|欧(?![洲美盟])|英镑|日元|日币|韩元|韩币|新台币|台币|新加坡元|新币"
-    "|澳门元|澳门币|澳元|澳币|加元|卢布|瑞士法郎|比特币|元(?!素|宇宙|器件|组|老|论|旦|化|月)整?|圆整?|块钱|块(?![儿屏卡显板地牌业内]|GPU|gpu|芯)|蚊(?!子)"
+    "[ ]?(?:元人民币|块人民币|人民币|美元|美金|美刀|刀(?![具片口])|港元|港币|港纸|欧元|欧(?![洲美盟])|英镑|日元|日币|韩元|韩币|新台币|台币"
+    "|新加坡元|新币|澳门元|澳门币|澳元|澳币|加元|卢布|瑞士法郎|比特币"
+    "|元(?!素|宇宙|器件|组|老|论|旦|化|月)整?|圆整?|块钱|块(?![儿屏卡显板地牌业内]|GPU|gpu|芯)|蚊(?!子)"
     rf"|(?:{_CODES}|USDT|yuan|renminbi|kuai|us dollars|hong kong dollars?|dollars?|bucks|euros?|pounds|yen)(?![A-Za-z]))",
     re.IGNORECASE,
 )
@@ -47,28 +48,28 @@ TENTHS = re.compile("成(?![立本果功为长员交熟都绩分人型品套就�
 DISCOUNT = re.compile("折(?![算旧腾扣现合磨断叠])")
 TIMES = re.compile("[ ]?倍|[ ]times(?![A-Za-z])|-?fold")
 AREA = re.compile(
-    "[ ]?(?:个平方|平方米|平方公尺|平米|平方(?!公里|千米)|平(?![台均时安衡等稳板常行凡静白日方])|㎡|m2|m²|方(?![案面向法便式可才针程位块])|坪"
+    "[ ]?(?:个平方|平方米|平方公尺|平米|平方(?!公里|千米)|平(?![台均时安衡等稳板常行凡静白日方])|㎡|m2|m²|坪"
+    "|方(?![案面向法便式可才针程位块])"
     "|(?:sqm|sq ?m|square met(?:er|re)s?)(?![A-Za-z]))",
     re.IGNORECASE,
 )
 # After 万 and 亿: what is counted is no money.
 SCALED_COUNT = re.compile(
-    "[ ]?个?(?:参数|tokens?|词元|条|字|用户|粉丝|日活|月活|人次|次|人|家|张|台|卡|股|小时|公里|行|份|亩|级参数|规模参数|核时|算力|平|级模型|规模模型|家企业)(?!均)",
+    "[ ]?个?(?:级参数|规模参数|参数|tokens?|词元|条|字|用户|粉丝|日活|月活|人次|次|人|家|张|台|卡|股|小时|公里|行|份|亩|核时|算力|平"
+    "|级模型|规模模型)(?!均)",
     re.IGNORECASE,
 )
-EN_MEASURES = {
-    "year": "年", "month": "个月", "day": "天", "quarter": "季度", "week": "周", "hour": "小时", "enterprise": "家", "companie": "家", "company": "家",
-    "firm": "家", "people": "人", "person": "人", "staff": "人", "employee": "人", "award": "项", "team": "个", "talent": "人", "project": "个",
-    "filing": "个", "model": "个", "llm": "个", "gpu": "张", "card": "张", "set": "套", "time": "次", "batche": "批", "direction": "个",
-    "condition": "项", "subsidiarie": "家", "subsidiary": "家", "installment": "期", "instalment": "期", "patent": "项", "certificate": "个",
-    "working day": "个工作日", "business day": "个工作日", "calendar day": "天",
+_EN_UNITS = {
+    "年": "year", "个月": "month", "天": "day|calendar day", "季度": "quarter", "周": "week", "小时": "hour", "个工作日": "working day|business day",
+    "家": "enterprise|company|companie|firm|subsidiary|subsidiarie|applicant|startup", "人": "people|person|staff|employee|talent|expert",
+    "项": "award|condition|patent|benefit|item|clause|rule", "个": "team|project|filing|model|llm|direction|certificate|field|scenario|pool|group|cap",
+    "张": "gpu|card", "套": "set", "次": "time|application|round", "批": "batch|batche|call", "期": "installment|instalment",
+    "种": "way|kind|type|mode", "档": "tier|level", "步": "step", "部分": "part", "处": "place", "平方公里": "square kilometre|square kilometer",
 }  # fmt: skip
+_EN_MEASURES = {word: unit for unit, words in _EN_UNITS.items() for word in words.split("|")}
 _NO_ADJECTIVE = "and|or|to|of|in|for|at|the|on|with|is|are|was|a|per|from|million|billion|yuan|rmb|percent"
-EN_MEASURE = re.compile(
-    rf"(?:[ ]|-)(?:(?!(?:{_NO_ADJECTIVE})[ ])[a-z][a-z-]*[ ]){{0,3}}?(years?|months?|days?|quarters?|weeks?|hours?|enterprises?|companies|company|firms?"
-    "|people|persons?|staff|employees|awards?|teams?|talents?|projects?|filings?|models?|llms?|gpus?|cards?|sets?|times|batches|directions|conditions"
-    "|subsidiaries|subsidiary|instal?ments?|patents?|certificates?|working days|business days|calendar days)(?![a-z])",
-    re.IGNORECASE,
+_EN_MEASURE = re.compile(
+    rf"(?:[ ]|-)(?:(?!(?:{_NO_ADJECTIVE})[ ])[a-z][a-z-]*[ ]){{0,3}}?({'|'.join(sorted(_EN_MEASURES, key=len, reverse=True))})s?(?![a-z])", re.IGNORECASE
 )
 DURATIONS = frozenset(("年", "个月", "季度", "周", "天", "个工作日", "小时", "分钟", "秒"))
 
@@ -126,8 +127,7 @@ def read_measure(text: str, start: int) -> tuple[int, str, str] | None:
     at = start + 1 if text[start : start + 1] == " " else start
     if found := measures().match(text, at):
         return found[0], *found[1]
-    if at < len(text) and text[at] < "\x80" and (match := EN_MEASURE.match(text, start)):
-        word = match[1].lower()
-        unit = EN_MEASURES[word if word in EN_MEASURES else word.removesuffix("s")]
+    if at < len(text) and text[at] < "\x80" and (match := _EN_MEASURE.match(text, start)):
+        unit = _EN_MEASURES[match[1].lower()]
         return match.end(), "duration" if unit in DURATIONS else "count", unit
     return None

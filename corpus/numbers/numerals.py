@@ -15,7 +15,7 @@ WAN, YI = 10**4, 10**8
 DIGITS = {
     **{c: i for i, c in enumerate("零一二三四五六七八九")},
     **{c: i for i, c in enumerate("〇壹贰叁肆伍陆柒捌玖")},
-    "两": 2, "俩": 2, "仨": 3, "貳": 2, "叄": 3, "陸": 6, "幺": 1, "○": 0,
+    "参": 3, "两": 2, "俩": 2, "仨": 3, "貳": 2, "叄": 3, "陸": 6, "幺": 1, "○": 0,
 }  # fmt: skip
 SMALL = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟": 1000}
 BIG = {"万": WAN, "亿": YI}
@@ -28,12 +28,12 @@ _LETTERS = {
     "billion": 10**9, "hundred million": YI, "hundred thousand": 10**5, "ten thousand": WAN,
 }  # fmt: skip
 _LETTER = re.compile(
-    "(?:hundred million|hundred thousand|ten thousand|hundred|thousand|millions?|billion|qianwan|baiwan|wan|yi|mln|mil|mn|bn|kw|qw|bw|[wkme])"
-    "(?![A-Za-z0-9_])",
+    "(?:hundred million|hundred thousand|ten thousand|hundred|thousand|millions?|billion|qianwan|baiwan|wan|yi|mln|mil|mn|bn|kw|qw|bw"
+    "|[wkme])(?![A-Za-z0-9_])",
     re.IGNORECASE,
 )
 _ARABIC = re.compile(r"\d{1,3}(?:,\d{3})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+")
-_HAN = re.compile("[零〇○一二三四五六七八九壹贰叁肆伍陆柒捌玖两俩仨貳叄陸幺]+")
+_HAN = re.compile("(?:[零〇○一二三四五六七八九壹贰叁肆伍陆柒捌玖两俩仨貳叄陸幺]|参(?=[拾佰仟万亿]))+")
 _FRACTION = re.compile(r"点(\d{1,8}|[零〇○一二三四五六七八九]{1,8})")
 _RANGE_PAIRS = {"三五", "两三", "一两", "三两"} | {"一二三四五六七八九"[i : i + 2] for i in range(8)}
 _RANGED = frozenset("十百千万亿个年月天家人项成块元倍台名位折平周季层张篇次%")  # what makes 四五 a range
@@ -371,8 +371,8 @@ class _Reader:
     def _number(self, value: Pair, end: int) -> Number:
         plain = not self.units and "." not in self.digits and self.scale == 1
         return Number(
-            self.start, end, Decimal(value[0]), Decimal(value[1]), self.relation, self.scale, self.step or 1, self.arabic, plain, self.vague,
-            self.units, self.implied, self.digits,
+            self.start, end, Decimal(value[0]), Decimal(value[1]), self.relation, self.scale, self.step or 1, self.arabic, plain,
+            self.vague, self.units, self.implied, self.digits,
         )  # fmt: skip
 
     def _close(self) -> Number | None:

@@ -83,5 +83,6 @@ def _freeze(text: str, atom: Atom) -> Quantity:
     low = _plain(atom.low)
     return Quantity(
         atom.start, atom.end, text[atom.start : atom.end], low, atom.unit, atom.kind, atom.relation,  # type: ignore[arg-type]
-        low if ranged else None, _plain(atom.high) if ranged else None, atom.per, atom.currency, atom.measure, atom.date, atom.fraction, atom.vague,
+        low if ranged else None, _plain(atom.high) if ranged else None, atom.per, atom.currency, atom.measure, atom.date,
+        atom.fraction, atom.vague,
     )  # fmt: skip

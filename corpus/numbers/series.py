@@ -60,7 +60,8 @@ def _lend_date(text: str, first: Atom, second: Atom) -> None:
     """2月17日至20日, 3-6月: the month or the year is said once."""
     if not _RANGE_GAP.fullmatch(text, first.end, second.start):
         return
-    if first.kind == "date" and first.date[-3:-2] == "-" and second.low <= 31 and second.kind in ("duration", "bare") and _DAY.search(text, first.end, second.end):
+    day_said = second.kind in ("duration", "bare") and second.low <= 31 and _DAY.search(text[first.end : second.end])
+    if first.kind == "date" and len(first.date) > 7 - 2 * (first.date[0] == "-") and day_said:
         second.kind, second.unit, second.measure, second.date = "date", "date", "", f"{first.date[:-2]}{int(second.low):02d}"
         second.low = second.high = first.low
     elif first.kind == "bare" and _MONTH.match(second.date) and 1 <= first.low <= 12 and first.low == int(first.low):

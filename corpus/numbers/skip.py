@@ -7,7 +7,8 @@ import re
 from corpus.numbers.lexicon import not_numbers
 
 _DIGITS = re.compile(
-    r"1[3-9]\d[- ]?\d{4}[- ]?\d{4}(?![\d万亿元块.wWkK]|[ ]?[万亿元])|0\d{2,3}-\d{7,8}(?!\d)|[48]00-?\d{3,4}-?\d{3,4}(?![\d万亿元块.wWkK]|[ ]?[万亿元])"  # telephones
+    r"1[3-9]\d[- ]?\d{4}[- ]?\d{4}(?![\d万亿元块.wWkK]|[ ]?[万亿元])|0\d{2,3}-\d{7,8}(?!\d)"
+    r"|[48]00-?\d{3,4}-?\d{3,4}(?![\d万亿元块.wWkK]|[ ]?[万亿元])"  # telephones
     r"|12345(?!\d|[ ]?[万亿元块%wWkK,.])|\d{15}[\dXx](?!\d)|\d{16,}"  # the hotline, ids
     r"|\d{1,2}:\d{2}(?::\d{2})?(?!\d)|\d{1,2}[点时]\d{0,2}分?(?=[之前后开到整])"  # times of day
     r"|24[/x*]7|7[x*×]24|996(?=$|[制工加的吗。]|,(?!\d))|\d{1,3}\.\d{1,3}\.\d{1,3}(?:\.\d{1,3})?"  # versions, addresses
@@ -16,7 +17,8 @@ _DIGITS = re.compile(
 _BRACKETS = re.compile(r"[〔\[【(]\s?\d{4}\s?[〕\]】)]\s?第?\d{1,4}号|〔\d{4}〕|\(\d{1,2}\)|\([一二三四五六七八九十]{1,2}\)")
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*[-.]?\d[A-Za-z0-9._-]*")
 _PRONOUN = re.compile(
-    r"one-?(?:off|time|stop|way|on-one)(?![a-z])|one(?= ?(?:$|[?,.!;]|(?:is|for|of|that|in|has|needs|or|do|does|with|to|at|on|per|and(?! a half))(?![a-z])))",
+    r"one-?(?:off|time|stop|way|on-one)(?![a-z])"
+    r"|one(?= ?(?:$|[?,.!;]|(?:is|for|of|that|in|has|needs|or|do|does|with|to|at|on|per|and(?! a half))(?![a-z])))",
     re.IGNORECASE,
 )
 _BIT = re.compile("(?<=[差有早快多晚大小])一点")
