@@ -54,12 +54,13 @@ def set_files(paths: Iterable[Path]) -> list[Path]:
 
 
 def load_policies(folders: Sequence[Path] | None) -> Any:
-    """The policies judged: those named, else those of HUICE_POLICIES, else those that ship."""
+    """The policies judged: those named, else those the assistant's settings name. The system under test gets the same."""
+    from assistant import settings
     from corpus.load import load_policies as load
-    from corpus.load import shipped_folder
 
-    named = os.environ.get("HUICE_POLICIES", "")
-    return load(list(folders or [Path(p) for p in named.split(os.pathsep) if p]) or [shipped_folder()]).policies
+    if folders:
+        os.environ["HUICE_POLICIES"] = os.pathsep.join(str(f) for f in folders)
+    return load(list(folders or settings.load().policies)).policies
 
 
 def load_catalogue(folders: Sequence[Path] | None) -> Any:

@@ -22,7 +22,7 @@ class Live:
         self.catalogue, self.failed, self.turns = catalogue, 0, 0
         console = Console(file=sys.stderr, quiet=quiet)
         columns = (TextColumn("评测"), BarColumn(), MofNCompleteColumn(), TextColumn("失败 {task.fields[failed]}"), TimeRemainingColumn())
-        self.progress = Progress(*columns, console=console, transient=not console.is_terminal)
+        self.progress = Progress(*columns, console=console, disable=not console.is_terminal)  # a log gets no bar
         self.task = self.progress.add_task("", total=len(conversations), failed="0")
 
     def __enter__(self) -> Live:
