@@ -156,10 +156,9 @@ def score(name: str, page: str, tail: str, style: Style, seed: int) -> Score:
     """Clean one spoiled page and compare with the page before."""
     spoiled = spoil(page.rstrip("\n"), style, seed)
     result = clean(spoiled.text + "\n" + tail)
-    limit = len(spoiled.text)
-    gone = {leftmost(spoiled.text, r.start, r.end) for r in result.removed if r.start < limit}
+    gone = {leftmost(spoiled.text, r.start, r.end) for r in result.removed if r.reason == "fragment"}
     put_in = {leftmost(spoiled.text, *span) for span in spoiled.spans}
-    kept = result.text[: len(result.text)]
+    kept = result.text
     body = page.rstrip("\n")
     lost = len(body) - common(body, kept)
     tail_lines = [line for line in tail.splitlines() if line.strip() and line in kept]
