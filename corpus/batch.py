@@ -7,7 +7,9 @@ read or computed goes to the list of errors with its line and column, and the ot
 from __future__ import annotations
 
 import csv
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass
 from decimal import Decimal
 from difflib import get_close_matches
@@ -16,7 +18,7 @@ from io import TextIOWrapper
 from itertools import islice
 from pathlib import Path
 from time import perf_counter
-from typing import TextIO
+from typing import NamedTuple, TextIO
 
 from corpus.award.book import Book, book
 from corpus.award.calculate import calculate_facts
@@ -70,6 +72,28 @@ class _Table:
     carried: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class _Work:
+    """All that a row needs: it travels to each process."""
+
+    policy: Policy
+    table: _Table
+    shown: tuple[str, ...]  # the awards that have columns
+    awards: Sequence[str] | None
+
+
+class _Row(NamedTuple):
+    line: int
+    cells: list[str]
+    broken: str = ""
+
+
+class _Done(NamedTuple):
+    cells: list[str]
+    total: Decimal = Decimal(0)
+    bad: tuple[BadRow, ...] = ()
+
+
 def run_batch(
     policy: Policy,
     awards: Sequence[str] | None,
@@ -78,34 +102,45 @@ def run_batch(
     errors: Path | None = None,
     *,
     progress: Callable[[int, int], None] | None = None,
+    workers: int = 1,
 ) -> BatchSummary:
     """Calculate every row of a CSV file; results to `out`, rows left out to `errors` (default: `out` with `.errors.csv`).
 
     `awards`: those to compute for each row; None is a check-up, which sums the awards that the row has inputs for.
-    `progress` gets (bytes read, bytes in all) every thousand rows and at the end. InputError for a file or header
-    that cannot be read at all.
+    `progress` gets (bytes read, bytes in all) every thousand rows and at the end. `workers`: processes to share the
+    rows among; results keep their order. InputError for a file or header that cannot be read or written at all.
     """
     beside = errors or out.with_suffix(".errors.csv")
     if len({source.resolve(), out.resolve(), beside.resolve()}) < 3:
         raise InputError(f"{out}: results and errors must go to files other than {source}")
-    size = _size(source)
-    with source.open("rb") as raw:
-        encoding = _encoding(raw.read(_PROBE))
-    with (
-        source.open("rb") as binary,
-        TextIOWrapper(binary, encoding, errors="replace", newline="") as lines,
-        out.open("w", encoding="utf-8-sig", newline="") as results,
-        beside.open("w", encoding="utf-8-sig", newline="") as problems,
-    ):
-        told = (lambda: progress(min(size, binary.tell()), size)) if progress else None
-        return _run(policy, awards, lines, results, problems, str(source), told)
-
-
-def _size(source: Path) -> int:
     try:
-        return source.stat().st_size
+        size = source.stat().st_size
+        with source.open("rb") as binary:
+            encoding = _encoding(binary.read(_PROBE))
+            binary.seek(0)
+            with TextIOWrapper(binary, encoding, errors="replace", newline="") as lines:
+                reader = _rows(csv.reader(lines))
+                work = _Work(policy, _understand(book(policy), _header(reader, source), source), _shown(policy, awards), awards)
+                told = (lambda: progress(min(size, binary.tell()), size)) if progress else None
+                with (
+                    out.open("w", encoding="utf-8-sig", newline="") as results,
+                    beside.open("w", encoding="utf-8-sig", newline="") as problems,
+                ):
+                    return _run(work, reader, results, problems, told, workers)
     except OSError as error:
-        raise InputError(f"{source}: cannot be read ({error.strerror})") from error
+        raise InputError(f"{error.filename or source}: cannot be read or written ({error.strerror})") from error
+
+
+def _header(reader: Iterator[_Row], source: Path) -> tuple[str, ...]:
+    first = next(reader, None)
+    if first is None or first.broken:
+        raise InputError(f"{source}: is empty or has no header; the first line must name the columns")
+    return tuple(cell.strip() for cell in first.cells)
+
+
+def _shown(policy: Policy, awards: Sequence[str] | None) -> tuple[str, ...]:
+    prepared = book(policy)
+    return tuple(one.id for one in prepared.roots) if awards is None else tuple(prepared.award(one).id for one in awards)
 
 
 def _encoding(start: bytes) -> str:
@@ -119,64 +154,104 @@ def _encoding(start: bytes) -> str:
 
 
 def _run(
-    policy: Policy,
-    awards: Sequence[str] | None,
-    lines: TextIO,
-    results: TextIO,
-    problems: TextIO,
-    name: str,
-    told: Callable[[], None] | None,
+    work: _Work, reader: Iterator[_Row], results: TextIO, problems: TextIO, told: Callable[[], None] | None, workers: int
 ) -> BatchSummary:
-    prepared = book(policy)
-    shown = [prepared.award(one).id for one in awards] if awards is not None else [a.id for a in policy.awards if not a.variant_of]
     began = perf_counter()
-    reader = _rows(csv.reader(lines))
-    first = next(reader, None)
-    if first is None or first[2]:
-        raise InputError(f"{name}: is empty or has no header; the first line must name the columns")
-    table = _understand(prepared, tuple(cell.strip() for cell in first[1]), name)
     good_rows, bad_rows = csv.writer(results, lineterminator="\n"), csv.writer(problems, lineterminator="\n")
-    good_rows.writerow([*table.header, *_columns(shown)])
+    good_rows.writerow([*work.table.header, *_columns(work.shown)])
     bad_rows.writerow(["line", "column", "value", "problem"])
     rows = bad = 0
     total = Decimal(0)
-    for line, cells, broken in reader:
-        if not broken and not any(cell.strip() for cell in cells):
-            continue
+    filled = (row for row in reader if row.broken or any(cell.strip() for cell in row.cells))
+    for done in _done(work, filled, workers):
         rows += 1
-        found = broken or _compute(prepared, awards, table, line, cells)
-        if isinstance(found, Calculation):
-            good_rows.writerow([*cells, *_cells(prepared, found, shown)])
-            total += found.total_yuan or 0
-        else:
+        if done.bad:
             bad += 1
-            for one in found:
-                bad_rows.writerow([one.line, one.column, one.value, one.problem])
+            bad_rows.writerows([one.line, one.column, one.value, one.problem] for one in done.bad)
+        else:
+            good_rows.writerow(done.cells)
+            total += done.total
         if told and rows % _EVERY == 0:
             told()
     if told:
         told()
-    return BatchSummary(rows, rows - bad, bad, total, perf_counter() - began, table.carried)
+    return BatchSummary(rows, rows - bad, bad, Decimal(plain(total)), perf_counter() - began, work.table.carried)
 
 
-def _rows(reader: Iterator[list[str]]) -> Iterator[tuple[int, list[str], list[BadRow]]]:
-    """(line, cells, what is wrong with the row as CSV); the line is the one where the row begins."""
+def _rows(reader: Iterator[list[str]]) -> Iterator[_Row]:
+    """The rows of a CSV file, each with the line where it begins, broken ones too."""
     before = 0
     while True:
+        line = before + 1
         try:
-            cells = next(reader)
+            row = _Row(line, next(reader))
         except StopIteration:
             return
         except csv.Error as error:
-            line = before + 1
-            before = reader.line_num  # type: ignore[attr-defined]
-            yield line, [], [BadRow(line, "", "", f"is no row of a CSV file: {error}")]
+            row = _Row(line, [], f"is no row of a CSV file: {error}")
+        before = reader.line_num  # type: ignore[attr-defined]
+        yield row
+
+
+# ---------------------------------------------------------------- one row after the other, here or in processes
+
+
+def _done(work: _Work, rows: Iterator[_Row], workers: int) -> Iterator[_Done]:
+    if workers <= 1:
+        yield from (_compute(work, row) for row in rows)
+        return
+    with ProcessPoolExecutor(workers, initializer=_take, initargs=(work,)) as pool:
+        waiting: deque[Future[list[_Done]]] = deque()
+        while block := list(islice(rows, _EVERY)):
+            waiting.append(pool.submit(_block, block))
+            if len(waiting) > 2 * workers:  # never more of the file in memory than the processes can chew
+                yield from waiting.popleft().result()
+        while waiting:
+            yield from waiting.popleft().result()
+
+
+_TAKEN: list[_Work] = []
+
+
+def _take(work: _Work) -> None:
+    """Set up a process: it keeps the policy and builds its own prepared form of it."""
+    _TAKEN[:] = [work]
+
+
+def _block(rows: list[_Row]) -> list[_Done]:
+    return [_compute(_TAKEN[0], row) for row in rows]
+
+
+def _compute(work: _Work, row: _Row) -> _Done:
+    table, prepared = work.table, book(work.policy)
+    if row.broken:
+        return _Done([], bad=(BadRow(row.line, "", "", row.broken),))
+    if len(row.cells) != len(table.header):
+        return _Done([], bad=(BadRow(row.line, "", "", f"has {len(row.cells)} cells, the header has {len(table.header)}"),))
+    values: dict[str, Decimal | int | bool | str] = {}
+    wrong: list[BadRow] = []
+    for place, item in table.inputs:
+        text = row.cells[place].strip()
+        if not text:
             continue
-        line, before = before + 1, reader.line_num  # type: ignore[attr-defined]
-        yield line, cells, []
+        try:
+            values[item.id] = read_cell(item, text)
+        except HuiceError as error:
+            wrong.append(BadRow(row.line, table.header[place], text, str(error)))
+    if wrong:
+        return _Done([], bad=tuple(wrong))
+    try:
+        facts = facts_of(prepared, values)
+        found = sum_up(prepared, facts) if work.awards is None else calculate_facts(prepared, work.awards, facts, shown=False)
+    except HuiceError as error:
+        return _Done([], bad=(BadRow(row.line, "", "", str(error)),))
+    return _Done([*row.cells, *_cells(prepared, found, work.shown)], found.total_yuan or Decimal(0))
 
 
-def _understand(prepared: Book, header: tuple[str, ...], name: str) -> _Table:
+# ---------------------------------------------------------------- columns and cells
+
+
+def _understand(prepared: Book, header: tuple[str, ...], name: Path) -> _Table:
     """Match the header to inputs; a column that is nearly an input's name is refused rather than ignored."""
     known: dict[str, Input] = {}
     for item in prepared.inputs.values():
@@ -199,28 +274,6 @@ def _understand(prepared: Book, header: tuple[str, ...], name: str) -> _Table:
     if not inputs:
         raise InputError(f"{name}:1: no column names an input; known are {', '.join(prepared.inputs)}")
     return _Table(header, tuple(inputs), tuple(carried))
-
-
-def _compute(prepared: Book, awards: Sequence[str] | None, table: _Table, line: int, cells: list[str]) -> Calculation | list[BadRow]:
-    if len(cells) != len(table.header):
-        return [BadRow(line, "", "", f"has {len(cells)} cells, the header has {len(table.header)}")]
-    values: dict[str, Decimal | int | bool | str] = {}
-    wrong: list[BadRow] = []
-    for place, item in table.inputs:
-        text = cells[place].strip()
-        if not text:
-            continue
-        try:
-            values[item.id] = read_cell(item, text)
-        except HuiceError as error:
-            wrong.append(BadRow(line, table.header[place], text, str(error)))
-    if wrong:
-        return wrong
-    try:
-        facts = facts_of(prepared, values)
-        return sum_up(prepared, facts) if awards is None else calculate_facts(prepared, awards, facts, shown=False)
-    except HuiceError as error:
-        return [BadRow(line, "", "", str(error))]
 
 
 def read_cell(item: Input, text: str) -> Decimal | int | bool | str:

@@ -111,3 +111,16 @@ def test_every_kind_of_input(tmp_path: Path) -> None:
     found = run_batch(shapes(), ["choice", "shared", "per-unit"], source, tmp_path / "out.csv")
     assert (found.good, found.bad) == (3, 3)
     assert [one.column for one in read_errors(tmp_path / "out.errors.csv")] == ["level", "n", "share"]
+
+
+def test_several_processes_give_the_same_files(tmp_path: Path) -> None:
+    """Rows shared among processes come back in their order, good and bad."""
+    rows = [f"{n}万,{'是' if n % 7 else '不知道'}" for n in range(3100)]
+    source = tmp_path / "in.csv"
+    source.write_text("cost,filed\n" + "\n".join(rows), encoding="utf-8")
+    one = run_batch(zone(), ["training"], source, tmp_path / "one.csv")
+    two = run_batch(zone(), ["training"], source, tmp_path / "two.csv", workers=2)
+    assert (tmp_path / "one.csv").read_bytes() == (tmp_path / "two.csv").read_bytes()
+    assert (tmp_path / "one.errors.csv").read_bytes() == (tmp_path / "two.errors.csv").read_bytes()
+    assert (one.good, one.bad, one.total_yuan) == (two.good, two.bad, two.total_yuan)
+    assert one.bad == 443  # 0, 7, … 3094

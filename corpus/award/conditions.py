@@ -1,7 +1,7 @@
 """Conditions against the facts of a case: met, planned, assumed, failed or unknown, and how far from holding.
 
-A figure exactly at a threshold is judged by the relation it was given with: 「不到2000万」 lies just below,
-「2000万以上」 at or just above. While nothing is known of a condition marked as a premise it counts as assumed
+A figure exactly at a threshold is judged by the relation it was given with: 「不到100万」 lies just below,
+「100万以上」 at or just above. While nothing is known of a condition marked as a premise it counts as assumed
 and is named; once one alternative of an `any` is denied the others have to be asked for.
 """
 

@@ -2,7 +2,7 @@
 
 A `Curve` covers every x from 0 up. Each piece starts where the one before ends; `open` says that its start
 itself still belongs to the piece before (a threshold that excludes the number). Fractions keep the places
-where cap and slope meet exact, such as 1,000,000 ÷ 90%.
+where cap and slope meet exact, such as 100 ÷ 30%.
 """
 
 from __future__ import annotations

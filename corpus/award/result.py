@@ -32,7 +32,7 @@ class Note:
 class Step:
     """One line of the sum: the arithmetic, the clause it rests on, and the quoted words of that clause."""
 
-    text: str  # "2600000 × 50% = 1300000": digits and signs only, the same in every language
+    text: str  # "200 × 30% = 60": digits and signs only, the same in every language
     clause: str  # full clause id
     text_en: str = ""
     quote: str = ""

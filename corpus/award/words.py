@@ -15,7 +15,7 @@ from corpus.numbers.written import format_yuan
 
 
 def money(value: Decimal, language: str = "zh") -> str:
-    """An amount as a person reads it, as answers write it: 130万元, RMB 1.3 million."""
+    """An amount as a person reads it, as answers write it (万元 or 亿元, RMB in English)."""
     return format_yuan(value, language)
 
 
