@@ -145,8 +145,9 @@ def test_readable(text: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["", "   ", "???", "。。。", "🚀🚀", "\u200b", "\x00\x01",
-      "\ufffd\ufffd\ufffd\ufffd", "营\ufffd\ufffd\ufffd\ufffd", "\udce8\udca1\udca5", "锟斤拷锟斤拷", "å¤§æ¨¡å\u009e\u008bå¤\u0087æ¡\u0088"],
+    [
+        "", "   ", "???", "。。。", "🚀🚀", "\u200b", "\x00\x01",
+         "\ufffd\ufffd\ufffd\ufffd", "营\ufffd\ufffd\ufffd\ufffd", "\udce8\udca1\udca5", "锟斤拷锟斤拷", "å¤§æ¨¡å\u009e\u008bå¤\u0087æ¡\u0088"    ],
 )  # fmt: skip
 def test_unreadable(text: str) -> None:
     """Nothing to read, or the debris of a wrong decoding."""

@@ -23,7 +23,7 @@ _IMPLIED_AFTER = re.compile("[ ]?(?:级|元|块|以上|以下|左右|营收|收�
 _RANGE_FOLLOWS = re.compile("[ ]?[-~至到—、][ ]?[一二三四五六七八九十两]")
 _TOKEN = re.compile(r"[A-Za-z0-9_.-]+")
 _YEAR_AFTER = re.compile("[ ]?(?:营收|收入|主营|租|房租|全年|上半年|下半年|我们|公司|,?营|花|投|Q[1-4])")
-_YEAR_BEFORE_EN = re.compile(r"\b(?:in|of|by|since|year|for|fy)[ ]?$", re.IGNORECASE)
+_YEAR_BEFORE_EN = re.compile(r"\b(?:in|of|by|since|year|for|fy|the)[ ]$", re.IGNORECASE)
 
 
 def classify(text: str, number: Number) -> tuple[Atom | None, int]:
@@ -37,6 +37,8 @@ def classify(text: str, number: Number) -> tuple[Atom | None, int]:
         after = modifier.end()
         if number.relation == "exact":
             number.relation = "about" if modifier[1] in "来把" else "at_least"
+    if _is_year(text, number):
+        return Atom(start, end, "year", number.low, number.high, "年", date=number.digits), end
     atom = _measured(text, number, after)
     if atom is not None:
         return atom, atom.end
@@ -147,14 +149,16 @@ def _bare(text: str, number: Number) -> tuple[Atom | None, int]:
             return None, end
         if after == "号" or (after == "." and text[end + 1 : end + 2] == " "):
             return _counted(number, "ordinal", end, ""), end
-        if number.plain and len(number.digits) == 4 and 2010 <= number.low <= 2035 and _year_like(text, start, end):
-            return Atom(start, end, "year", number.low, number.high, "年", date=number.digits), end
     elif len(number.digits) == 1 and not number.units and not _alone(text, start, end) and not _RANGE_FOLLOWS.match(text, end):
         return None, end  # 二, 三: inside a word
     return _counted(number, "bare", end, ""), end
 
 
-def _year_like(text: str, start: int, end: int) -> bool:
+def _is_year(text: str, number: Number) -> bool:
+    """2023营收, 成立于2022, in 2024, the 2024 Rules: a year without 年."""
+    if not (number.arabic and number.plain and len(number.digits) == 4 and 2010 <= number.low <= 2035):
+        return False
+    start, end = number.start, number.end
     before = text[max(0, start - 1) : start]
     if _YEAR_AFTER.match(text, end) and (not before or before in " ,。;我们在于从司:"):
         return True

@@ -60,16 +60,33 @@ SCALED_COUNT = re.compile(
     re.IGNORECASE,
 )
 _EN_UNITS = {
-    "年": "year", "个月": "month", "天": "day|calendar day", "季度": "quarter", "周": "week", "小时": "hour", "个工作日": "working day|business day",
-    "家": "enterprise|company|companie|firm|subsidiary|subsidiarie|applicant|startup", "人": "people|person|staff|employee|talent|expert",
-    "项": "award|condition|patent|benefit|item|clause|rule", "个": "team|project|filing|model|llm|direction|certificate|field|scenario|pool|group|cap",
-    "张": "gpu|card", "套": "set", "次": "time|application|round", "批": "batch|batche|call", "期": "installment|instalment",
-    "种": "way|kind|type|mode", "档": "tier|level", "步": "step", "部分": "part", "处": "place", "平方公里": "square kilometre|square kilometer",
-}  # fmt: skip
+    "年": "year",
+    "个月": "month",
+    "天": "day|calendar day",
+    "个工作日": "working day|business day",
+    "季度": "quarter",
+    "周": "week",
+    "小时": "hour",
+    "家": "enterprise|company|companie|firm|subsidiary|subsidiarie|applicant|startup",
+    "人": "people|person|staff|employee|talent|expert",
+    "项": "award|condition|patent|benefit|item|clause|rule",
+    "个": "team|project|filing|model|llm|direction|certificate|field|scenario|pool|group|cap",
+    "张": "gpu|card",
+    "套": "set",
+    "次": "time|application|round",
+    "批": "batch|batche|call",
+    "期": "installment|instalment",
+    "种": "way|kind|type|mode",
+    "档": "tier|level",
+    "步": "step",
+    "部分": "part",
+    "处": "place",
+}
 _EN_MEASURES = {word: unit for unit, words in _EN_UNITS.items() for word in words.split("|")}
 _NO_ADJECTIVE = "and|or|to|of|in|for|at|the|on|with|is|are|was|a|per|from|million|billion|yuan|rmb|percent"
 _EN_MEASURE = re.compile(
-    rf"(?:[ ]|-)(?:(?!(?:{_NO_ADJECTIVE})[ ])[a-z][a-z-]*[ ]){{0,3}}?({'|'.join(sorted(_EN_MEASURES, key=len, reverse=True))})s?(?![a-z])", re.IGNORECASE
+    rf"(?:[ ]|-)(?:(?!(?:{_NO_ADJECTIVE})[ ])[a-z][a-z-]*[ ]){{0,3}}?({'|'.join(sorted(_EN_MEASURES, key=len, reverse=True))})s?(?![a-z])",
+    re.IGNORECASE,
 )
 DURATIONS = frozenset(("年", "个月", "季度", "周", "天", "个工作日", "小时", "分钟", "秒"))
 

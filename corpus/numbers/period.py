@@ -23,7 +23,8 @@ _BEFORE = re.compile(
 _BEFORE_MAY = frozenset("每月季年天日平方米㎡价均单个人户eyE")  # one of these must stand in the window
 _AFTER = re.compile(
     "(?:[ ]?(?:钱|左右|上下|以上))?[ ]?(?:(?:[/每一·]|per[ ]|a[ ])[ ]?个?[ ]?(?:"
-    "(?P<area>平方米|平方|平米|平(?!均)|㎡|m2|sqm|square met(?:er|re)|方)|(?P<month>月|month|mo\\b|m(?![a-z0-9]))|(?P<quarter>季度?|quarter)"
+    "(?P<area>平方米|平方|平米|平(?!均)|㎡|m2|sqm|square met(?:er|re)|方)|(?P<month>月|month|mo\\b|m(?![a-z0-9]))"
+    "|(?P<quarter>季度?|quarter)"
     "|(?P<year>年(?!度?营|度?收)|year|yr|annum)|(?P<day>天|日|day|d(?![a-z]))|(?P<each>家|人|名|位|项|个|台|张|件|款|篇|套|卡))(?!\\d)"
     "|(?P<month2>monthly)|(?P<year2>annually|yearly|p\\.?a\\.?(?![a-z])))",
     re.IGNORECASE,
