@@ -8,10 +8,10 @@ threshold without an example on it, words that two inputs claim, texts without a
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
 from corpus.cases import Case, expectation_problems, read_cases, run_case
 from corpus.coverage import uncovered
@@ -87,14 +87,14 @@ class _Desk:
 
 def check_folders(folders: Sequence[Path]) -> list[Report]:
     """Check policy folders, or folders of policy folders; a PolicyError where there is no policy at all."""
-    paths = policy_folders(folders)
-    reports = [check_folder(path) for path in paths]
-    names = {report.policy for report in reports}
-    result = []
-    for report in reports:
-        missing = _unknown_elsewhere(report.folder, names) if report.ok else []
-        result.append(Report(**{**vars(report), "findings": (*report.findings, *missing)}) if missing else report)
-    return result
+    reports = [check_folder(path) for path in policy_folders(folders)]
+    loaded = {report.policy: read_folder(report.folder)[0] for report in reports if report.ok}
+    known = {name: {clause.key for clause in policy.clauses} for name, policy in loaded.items() if policy is not None}
+    for number, report in enumerate(reports):
+        policy = loaded.get(report.policy)
+        if policy is not None and (found := _check_elsewhere(policy, report.folder, known)):
+            reports[number] = replace(report, findings=(*report.findings, *found))
+    return reports
 
 
 def check_folder(folder: Path) -> Report:
@@ -145,7 +145,8 @@ def _check_texts(policy: Policy, desk: _Desk) -> None:
     for said in texts:
         stated = tuple(figure for key in said.clauses for figure in figures.get(key, ()))
         for figure in figures_in(said.text):
-            if figure.article or states(stated, kind_of(figure), figure.value, figure.unit):
+            article = figure.article or (kind_of(figure) == "count" and figure.value == "1")
+            if article or states(stated, kind_of(figure), figure.value, figure.unit):
                 continue
             say = f"{figure.text} is not stated in the clause: a text shown to people may only repeat figures of its clause"
             desk.say("error", say, said.file, said.place)
@@ -271,21 +272,18 @@ def _check_english(policy: Policy, desk: _Desk) -> None:
         desk.say("warning", f"has no English twin: {shown}; English questions get the Chinese text there", file, line=line or 1)
 
 
-def _unknown_elsewhere(folder: Path, names: set[str]) -> list[Finding]:
-    """Policies named by this one that are not checked with it."""
-    policy, _ = read_folder(folder)
+def _check_elsewhere(policy: Policy, folder: Path, known: Mapping[str, Collection[str]]) -> list[Finding]:
+    """What this policy names in other policies: an error where they are checked too and don't have it."""
     desk = _Desk(folder)
-    if policy is None:
-        return []
-    if policy.supplements and policy.supplements not in names:
-        desk.say("warning", f"{policy.supplements} is not among the folders checked: check both together", "policy.yaml", ("supplements",))
-    for place, say in _foreign(policy, names):
-        desk.say("error", say, "policy.yaml", place)
-    return desk.findings
-
-
-def _foreign(policy: Policy, names: set[str]) -> Iterator[tuple[tuple[Any, ...], str]]:
+    if policy.supplements and policy.supplements not in known:
+        say = f"{policy.supplements} is not among the folders checked: check both together"
+        desk.say("warning", say, "policy.yaml", ("supplements",))
     for number, silence in enumerate(policy.silences):
-        for n, key in enumerate(silence.near):
-            if "/" in key and key.partition("/")[0] not in {policy.id, *names}:
-                yield ("silences", number, "near", n), f"{key}: there is no policy {key.partition('/')[0]} beside this one"
+        for n, name in enumerate(silence.near):
+            other, slash, key = name.partition("/")
+            place = ("silences", number, "near", n)
+            if slash and other not in known:
+                desk.say("warning", f"{other} is not among the folders checked: check both together", "policy.yaml", place)
+            elif slash and key not in known[other]:
+                desk.say("error", f"{other} has no clause {key}: correct the id", "policy.yaml", place)
+    return desk.findings

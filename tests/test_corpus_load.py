@@ -265,7 +265,7 @@ class TestDated:
         """Amounts to 元, ratios to shares, a maximum count to a whole number."""
         policy = library.policy("beigang-trade-fair")
         stand = policy.award("stand")
-        insurance = policy.award("insurance")
+        insurance = policy.award("premium-subsidy")
         assert stand is not None and insurance is not None
         assert stand.amount == PerUnit(shape="per_unit", count="stand_area", amount=Decimal(500), max_count=100)
         assert insurance.amount == Share(shape="ratio", of="premium", ratio=Decimal("0.3"), cap=Decimal(500_000))
