@@ -11,8 +11,7 @@ from decimal import Decimal
 
 from assistant.hand import given
 from assistant.web.charts import Part, Picture, curve_chart, stack_chart, years_chart
-from assistant.web.words import pick
-from corpus.award.book import book
+from assistant.web.words import pick, say
 from corpus.award.explain import Marginal, headline, one_more, said
 from corpus.award.result import AwardResult, Calculation, Check, Note, Required
 from corpus.award.scenario import Checkup, checkup, curve, schedule
@@ -25,6 +24,8 @@ from corpus.numbers.written import format_yuan
 YEARS = 3
 CURVES = 4
 ZERO = Decimal(0)
+_WANTED = {"integer": "整数", "percent": "比例，如 30%", "amount": "金额，如 6000万、1.2亿、80万"}
+_WANTED_EN = {"integer": "a whole number", "percent": "a share such as 30%", "amount": "an amount such as 6000万, 1.2亿 or 800000"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,10 +97,8 @@ def read(policy: Policy, typed: Mapping[str, str], language: str) -> tuple[dict[
 def _hint(item: Input, text: str, language: str) -> str:
     shown = text if len(text) <= 20 else text[:20] + "…"
     if language == "en":
-        wanted = {"integer": "a whole number", "percent": "a share such as 30%", "amount": "an amount such as 6000万, 1.2亿 or 800000"}.get(item.kind, "one of the values listed")
-        return f"“{shown}” cannot be read: write {wanted}{_range(item, language)}"
-    wanted = {"integer": "整数", "percent": "比例，如 30%", "amount": "金额，如 6000万、1.2亿、80万"}.get(item.kind, "所列选项之一")
-    return f"「{shown}」不能识别，请填写{wanted}{_range(item, language)}"
+        return f"“{shown}” cannot be read: write {_WANTED_EN.get(item.kind, 'one of the values listed')}{_range(item, language)}"
+    return f"「{shown}」不能识别，请填写{_WANTED.get(item.kind, '所列选项之一')}{_range(item, language)}"
 
 
 def _range(item: Input, language: str) -> str:
@@ -134,7 +133,7 @@ def examine(policy: Policy, inputs: Mapping[str, Given], language: str, *, pictu
                 pick(judged.title, judged.title_en, language),
                 result,
                 counted and bool(result.yuan),
-                headline(result, language),
+                say("not_counted", language) if result.yuan and not counted else headline(result, language),
                 tuple(_lines(policy, result.checks, language)),
                 most,
                 _gain(policy, calculation, judged.group, (most or ZERO) - (result.yuan or ZERO if counted else ZERO)),
@@ -252,7 +251,8 @@ def _pictures(case: Case) -> list[Picture]:
             for year in case.years.years
         ]
         whole = format_yuan(case.years.total_yuan, language)
-        title = f"{len(years)} years with the same values, {whole} together" if english else f"按相同数据连续{len(years)}年，合计最高{whole}"
+        count = len(years)
+        title = f"{count} years with the same values, {whole} together" if english else f"按相同数据连续{count}年，合计最高{whole}"
         found.append(years_chart(years, case.policy.total.cap if case.policy.total else None, title, language, "years"))
     found += _curves(case)
     return found
@@ -285,6 +285,3 @@ def _curves(case: Case) -> list[Picture]:
         title = f"{row.title} against “{label}”" if case.language == "en" else f"{row.title}随{label}的变化"
         found.append(curve_chart(points, title, label, cap, (value, row.result.yuan), case.language, f"curve-{row.award.id}"))
     return found[:CURVES]
-
-
-__all__ = ["Case", "Lever", "Line", "Row", "book", "examine", "read"]

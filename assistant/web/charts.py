@@ -10,11 +10,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from html import escape
+from itertools import pairwise
 
 from corpus.award.scenario import Point
 from corpus.numbers.written import format_yuan
 
-WIDTH, LEFT, RIGHT = 640, 84, 616
+WIDTH, LEFT, RIGHT = 440, 76, 426
 TONES = 6
 
 
@@ -37,7 +38,7 @@ class Part:
 
 def _picture(height: int, title: str, says: str, body: Sequence[str], key: str) -> Picture:
     head = (
-        f'<svg class="picture" viewBox="0 0 {WIDTH} {height}" role="img" aria-labelledby="{key}-title {key}-says" preserveAspectRatio="xMidYMid meet">'
+        f'<svg class="picture" viewBox="0 0 {WIDTH} {height}" role="img" aria-labelledby="{key}-title {key}-says">'
         f'<title id="{key}-title">{escape(title)}</title><desc id="{key}-says">{escape(says)}</desc>'
     )
     return Picture(head + "".join(body) + "</svg>", title, says)
@@ -98,13 +99,14 @@ def curve_chart(
         body += [_line(px, py, px, bottom, "drop"), f'<circle cx="{px:.1f}" cy="{py:.1f}" r="6" class="here"/>']
         anchor = "end" if px > (LEFT + RIGHT) / 2 else "start"
         shift = -12 if anchor == "end" else 12
-        body.append(_text(px + shift, min(py + 20, bottom - 6), f"{format_yuan(here[0], language)} → {format_yuan(here[1], language)}", anchor, "strong"))
+        words = f"{format_yuan(here[0], language)} → {format_yuan(here[1], language)}"
+        body.append(_text(px + shift, min(py + 20, bottom - 6), words, anchor, "strong"))
     return _picture(276, title, says, body, key)
 
 
 def _path(corners: Sequence[tuple[float, float, bool]], bound: bool) -> str:
     found, drawing = [], False
-    for (x1, y1, b1), (x2, y2, _) in zip(corners, corners[1:], strict=False):
+    for (x1, y1, b1), (x2, y2, _) in pairwise(corners):
         wanted = b1 == bound and x2 > x1
         if wanted:
             found.append(f"{'L' if drawing else f'M{x1:.1f} {y1:.1f}L'}{x2:.1f} {y2:.1f}")
@@ -146,7 +148,8 @@ def stack_chart(parts: Sequence[Part], cap: Decimal | None, after: Decimal, titl
         at += part.yuan
     if cap:
         words = f"annual cap {format_yuan(cap, language)}" if english else f"年度上限 {format_yuan(cap, language)}"
-        body += [_line(x(cap), 24, x(cap), 82, "cap"), _text(min(x(cap), right), 18, words, "end" if x(cap) > 200 else "start", "small cap-text")]
+        anchor = "end" if x(cap) > 200 else "start"
+        body += [_line(x(cap), 24, x(cap), 82, "cap"), _text(min(x(cap), right), 18, words, anchor, "small cap-text")]
         if whole > cap:
             body.append(_rect(x(cap), 34, right - x(cap), 40, "beyond"))
     row = 104
@@ -156,7 +159,8 @@ def stack_chart(parts: Sequence[Part], cap: Decimal | None, after: Decimal, titl
         row += 24
     listed = (", " if english else "、").join(f"{part.label} {format_yuan(part.yuan, language)}" for part in parts)
     if english:
-        says = f"{title}: {listed}; together {format_yuan(whole, language)}" + (f", {format_yuan(after, language)} under the cap." if whole != after else ".")
+        cut = f", {format_yuan(after, language)} under the cap." if whole != after else "."
+        says = f"{title}: {listed}; together {format_yuan(whole, language)}{cut}"
     else:
         cut = f"，按年度上限计{format_yuan(after, language)}。" if whole != after else "。"
         says = f"{title}：{listed}，合计{format_yuan(whole, language)}{cut}"

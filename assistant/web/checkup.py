@@ -72,8 +72,8 @@ def page(assistant: Assistant, policy: Policy, typed: Mapping[str, str], languag
     result, errors = result_html(policy, typed, language) if any(typed.values()) else (render("result.html.j2", language, case=None), {})
     other = f"/checkup?policy={policy.id}" + ("" if language == "en" else "&lang=en")
     return render(
-        "checkup.html.j2", language, here="checkup", other=other, policy=policy, policies=assistant.library.mains, typed=typed, errors=errors,
-        result=Markup(result), placeholder=lambda item: placeholder(item, language), embedded=embedded,
+        "checkup.html.j2", language, here="checkup", other=other, policy=policy, policies=assistant.library.mains, typed=typed,
+        errors=errors, result=Markup(result), placeholder=lambda item: placeholder(item, language), embedded=embedded,
     )  # fmt: skip
 
 

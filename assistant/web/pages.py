@@ -43,5 +43,6 @@ def render(template: str, language: str, **values: Any) -> str:
     def twin(text: str, text_en: str) -> str:
         return pick(text, text_en, language)
 
-    common = {"language": language, "t": texts(language), "tail": "?lang=en" if language == "en" else "", "money": money, "note": note, "pick": twin}
-    return environment().get_template(template).render(**common, **values)
+    tail = "?lang=en" if language == "en" else ""
+    filled = environment().get_template(template)
+    return filled.render(language=language, t=texts(language), tail=tail, money=money, note=note, pick=twin, **values)

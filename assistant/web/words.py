@@ -99,7 +99,11 @@ SAID: dict[str, tuple[str, str]] = {
     "share": ("复制链接", "Copy link"),
     "empty": ("清空", "Clear"),
     "result": ("体检结果", "Result"),
-    "result_empty": ("填写一项以上企业情况后，这里显示每项奖励的金额和条件。", "State one fact or more; each award's amount and conditions appear here."),
+    "result_empty": (
+        "填写一项以上企业情况后，这里显示每项奖励的金额和条件。",
+        "State one fact or more; each award's amount and conditions appear here.",
+    ),
+    "not_counted": ("未计入合计", "Not counted"),
     "nothing_yet": ("已填的情况还不足以算出金额", "What is stated does not give an amount yet"),
     "total_none": ("按已填情况，没有可以享受的奖励", "With these facts no award applies"),
     "total_ceiling": ("当年合计最高", "Up to, in the year:"),
@@ -110,7 +114,7 @@ SAID: dict[str, tuple[str, str]] = {
     "conditions": ("条件", "Conditions"),
     "judged_under": ("按此项判断", "judged under this award"),
     "could_be": ("条件满足后最高", "once met, up to"),
-    "no_conditions": ("没有另设条件", "no further conditions"),
+    "no_conditions": ("资料未列出条件", "the sources list no condition"),
     "state_met": ("已满足：", "met:"),
     "state_failed": ("未满足：", "not met:"),
     "state_unknown": ("未说明：", "not said:"),
@@ -132,7 +136,10 @@ SAID: dict[str, tuple[str, str]] = {
     "sum_words": ("算式与说明", "Sum and words"),
     "clause": ("条款", "Clause"),
     "value": ("数据", "Value"),
-    "copied": ("链接已复制。链接中的企业数据只在「#」之后，不会发给服务器记录。", "Link copied. The values stand after the “#”, which no server log holds."),
+    "copied": (
+        "链接已复制。链接中的企业数据只在「#」之后，不会发给服务器记录。",
+        "Link copied. The values stand after the “#”, which no server log holds.",
+    ),
     "bad_form": ("表单无法识别", "The form cannot be read"),
 }
 
