@@ -8,8 +8,8 @@ document frequencies are blended with those of a background collection, which sh
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from array import array
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,8 +18,9 @@ from numpy.typing import NDArray
 
 K1, B = 1.2, 0.75
 PSEUDO_DOCUMENTS = 200  # how much the background counts for, in documents
-COMMON = 0.10  # in large libraries units in more than this share of documents are skipped …
-COMMON_FROM = 20_000  # … from this many documents on
+COMMON = 0.10  # units in more than this share of documents choose no candidates in a large library …
+MOST_POSTINGS = 40_000  # … nor do those with more postings than this
+CHUNK = 4_000_000  # postings collected before they are packed
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,7 @@ NO_BACKGROUND = Background(0, {})
 
 @dataclass(frozen=True, slots=True)
 class Scores:
-    """BM25 of every document, and the query's own mass: what a document holding all of it would weigh."""
+    """BM25 of documents, and the query's own mass: the weight of all its units."""
 
     values: NDArray[np.float32]
     covered: NDArray[np.float32]  # share of the query's weight (idf) that the document holds, 0..1
@@ -56,58 +57,106 @@ class Lexical:
         self.idf, self.starts, self.rows, self.weights, self.size, self.unseen = idf, starts, rows, weights, size, unseen
 
     @classmethod
-    def build(cls, documents: Sequence[Sequence[tuple[Sequence[str], float]]], background: Background = NO_BACKGROUND) -> Lexical:
-        """Postings of documents given as fields: each a pair of units and the field's weight."""
+    def build(cls, documents: Iterable[Sequence[tuple[Sequence[str], float]]], background: Background = NO_BACKGROUND) -> Lexical:
+        """Postings of documents given as fields: each a pair of units and the field's weight. Read once, in order."""
         columns: dict[str, int] = {}
-        rows: list[int] = []
-        cols: list[int] = []
-        freqs: list[float] = []
-        lengths = np.zeros(len(documents), dtype=np.float32)
-        for row, fields in enumerate(documents):
-            counts: Counter[str] = Counter()
+        chunks: list[tuple[NDArray[np.int32], NDArray[np.float32], NDArray[np.int32]]] = []
+        cols, freqs, sizes = array("i"), array("f"), array("i")
+        lengths = array("f")
+        for fields in documents:
+            counts: dict[str, float] = {}
+            length = 0.0
             for units, weight in fields:
-                lengths[row] += weight * len(units)
-                for unit, n in Counter(units).items():
-                    counts[unit] += weight * n  # type: ignore[assignment]
-            for unit, n in counts.items():
-                rows.append(row)
-                cols.append(columns.setdefault(unit, len(columns)))
-                freqs.append(n)
-        row_of, col_of, tf = np.asarray(rows, np.int32), np.asarray(cols, np.int32), np.asarray(freqs, np.float32)
-        present = np.bincount(col_of, minlength=len(columns)).astype(np.float64)
-        n = len(documents)
-        rare = np.array([background.share(unit) for unit in columns]) if background.size else np.zeros(len(columns))
+                length += weight * len(units)
+                for unit in units:
+                    counts[unit] = counts.get(unit, 0.0) + weight
+            cols.extend([columns.setdefault(unit, len(columns)) for unit in counts])
+            freqs.extend(counts.values())
+            sizes.append(len(counts))
+            lengths.append(length)
+            if len(cols) > CHUNK:
+                chunks.append((np.array(cols, np.int32), np.array(freqs, np.float32), np.array(sizes, np.int32)))
+                cols, freqs, sizes = array("i"), array("f"), array("i")
+        chunks.append((np.array(cols, np.int32), np.array(freqs, np.float32), np.array(sizes, np.int32)))
+        return cls._from_chunks(columns, chunks, np.array(lengths, np.float32), background)
+
+    @classmethod
+    def _from_chunks(cls, columns: dict[str, int], chunks: list[tuple[NDArray[np.int32], NDArray[np.float32], NDArray[np.int32]]],
+                     lengths: NDArray[np.float32], background: Background) -> Lexical:
+        n, width = len(lengths), len(columns)
+        present = np.zeros(width, np.int64)
+        for cols, _, _ in chunks:
+            present += np.bincount(cols, minlength=width)
         pseudo = PSEUDO_DOCUMENTS if background.size else 0
+        rare = np.array([background.share(unit) for unit in columns]) if pseudo else np.zeros(width)
         share = (present + pseudo * rare + 0.5) / (n + pseudo + 1)
         idf = np.log1p((1 - share) / share).astype(np.float32)
-        mean = float(lengths.mean()) if n else 1.0
-        weighted = idf[col_of] * tf * (K1 + 1) / (tf + K1 * (1 - B + B * lengths[row_of] / max(mean, 1e-9)))
-        order = np.argsort(col_of, kind="stable")
-        starts = np.zeros(len(columns) + 1, np.int64)
+        starts = np.zeros(width + 1, np.int64)
         np.cumsum(present, out=starts[1:])
-        unseen = float(np.log1p(2.0 * (n + pseudo + 1)))
-        return cls(list(columns), idf, starts, row_of[order], weighted[order].astype(np.float32), n, unseen)
+        rows, weights = np.empty(int(starts[-1]), np.int32), np.empty(int(starts[-1]), np.float32)
+        norms = (K1 * (1 - B + B * lengths / max(float(lengths.mean()) if n else 1.0, 1e-9))).astype(np.float32)
+        free, first = starts[:-1].copy(), 0
+        while chunks:  # each chunk is let go once its postings are in place: a million documents fit in memory
+            cols, freqs, sizes = chunks.pop(0)
+            row = np.repeat(np.arange(first, first + len(sizes), dtype=np.int32), sizes)
+            first += len(sizes)
+            order = np.argsort(cols, kind="stable")
+            cols, row, tf = cols[order], row[order], freqs[order]
+            here = np.bincount(cols, minlength=width)
+            place = free[cols] + np.arange(len(cols)) - np.repeat(np.cumsum(here) - here, here)
+            rows[place], weights[place] = row, idf[cols] * tf * (K1 + 1) / (tf + norms[row])
+            free += here
+        return cls(list(columns), idf, starts, rows, weights, n, float(np.log1p(2.0 * (n + pseudo + 1))))
 
     def score(self, units: Sequence[str]) -> Scores:
         """BM25 of every document for the units of a query."""
         values, covered = np.zeros(self.size, np.float32), np.zeros(self.size, np.float32)
-        mass, known = 0.0, 0.0
-        limit = self.size * COMMON if self.size >= COMMON_FROM else self.size + 1
+        known, mass, found = self._weigh(units)
+        for column, idf in found:
+            rows = self.rows[self.starts[column] : self.starts[column + 1]]
+            values[rows] += self.weights[self.starts[column] : self.starts[column + 1]]
+            covered[rows] += idf
+        scale = 1.0 / mass if mass else 0.0
+        return Scores(values, covered * np.float32(scale), mass, known * scale)
+
+    def rough(self, units: Sequence[str]) -> NDArray[np.float32]:
+        """BM25 of every document by the rarer units alone: enough to choose candidates from a large library."""
+        values = np.zeros(self.size, np.float32)
+        limit = min(max(self.size * COMMON, 1_000), MOST_POSTINGS)
+        for column, _ in self._weigh(units)[2]:
+            start, stop = self.starts[column], self.starts[column + 1]
+            if stop - start <= limit:
+                values[self.rows[start:stop]] += self.weights[start:stop]
+        return values
+
+    def at(self, units: Sequence[str], rows: NDArray[np.int64]) -> Scores:
+        """`score` of the rows given alone, in their order."""
+        values, covered = np.zeros(len(rows), np.float32), np.zeros(len(rows), np.float32)
+        known, mass, found = self._weigh(units)
+        for column, idf in found:
+            start, stop = int(self.starts[column]), int(self.starts[column + 1])
+            postings = self.rows[start:stop]
+            place = np.minimum(np.searchsorted(postings, rows), stop - start - 1)
+            held = postings[place] == rows
+            values += np.where(held, self.weights[start:stop][place], 0)
+            covered += idf * held
+        scale = 1.0 / mass if mass else 0.0
+        return Scores(values, covered * np.float32(scale), mass, known * scale)
+
+    def _weigh(self, units: Sequence[str]) -> tuple[float, float, list[tuple[int, np.float32]]]:
+        """The weight of the units known here, that of all, and the known ones' columns; each unit counts once."""
+        known, mass = 0.0, 0.0
+        found = []
         for unit in dict.fromkeys(units):
             column = self.columns.get(unit)
             if column is None:
                 mass += self.unseen if len(unit) > 1 else self.unseen / 2
                 continue
-            start, stop, idf = int(self.starts[column]), int(self.starts[column + 1]), float(self.idf[column])
-            mass += idf
-            known += idf
-            if stop - start > limit:
-                continue
-            rows = self.rows[start:stop]
-            values[rows] += self.weights[start:stop]
-            covered[rows] += idf
-        scale = 1.0 / mass if mass else 0.0
-        return Scores(values, covered * np.float32(scale), mass, known * scale)
+            idf = self.idf[column]
+            mass += float(idf)
+            known += float(idf)
+            found.append((column, idf))
+        return known, mass, found
 
     def count(self, unit: str) -> int:
         """In how many documents the unit occurs."""

@@ -5,7 +5,8 @@ Knows nothing of policies; the evaluation ranks statutes with it, `index.search`
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from array import array
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -59,10 +60,17 @@ class Words:
 
     @classmethod
     def build(cls, documents: Sequence[Document], background: Background = NO_BACKGROUND) -> Words:
-        split = [(units(normal(d.title)), units(normal(d.aliases)), units(normal(d.body))) for d in documents]
-        full = Lexical.build([list(zip(parts, FIELD_WEIGHTS.values(), strict=True)) for parts in split], background)
-        title = Lexical.build([[(t, 1.0), (a, 1.0)] for t, a, _ in split], background)
-        return cls(full, title, np.array([sum(map(len, parts)) for parts in split], np.float32))
+        lengths = array("f")
+
+        def fields() -> Iterator[list[tuple[Sequence[str], float]]]:
+            for document in documents:
+                parts = [units(normal(text)) for text in (document.title, document.aliases, document.body)]
+                lengths.append(sum(map(len, parts)))
+                yield list(zip(parts, FIELD_WEIGHTS.values(), strict=True))
+
+        full = Lexical.build(fields(), background)
+        title = Lexical.build((((units(normal(d.title)), 1.0), (units(normal(d.aliases)), 1.0)) for d in documents), background)
+        return cls(full, title, np.array(lengths, np.float32))
 
     def save(self, folder: Path) -> None:
         for name, part in (("all", self.body), ("title", self.title)):
@@ -103,14 +111,14 @@ class Ranker:
         if mended := self._repairs(asked):
             query = f"{query} {' '.join(mended)}"
             asked = [*asked, *mended, *(char for unit in mended for char in unit)]
-        lexical, title = self.words.body.score(asked), self.words.title.score(asked)
         vector = self.embedding.queries([query])[0] if self.embedding is not None and self.vectors is not None else None
         if self.size <= EXACT:
             rows = np.arange(self.size) if allowed is None else np.flatnonzero(allowed)
         else:
-            rows = self._candidates(vector, lexical.values, max(DEPTH, k), allowed)
+            rows = self._candidates(vector, self.words.body.rough(asked), max(DEPTH, k), allowed)
+        lexical, title = self.words.body.at(asked, rows), self.words.title.at(asked, rows)
         cosine = self.vectors.cosines(vector, rows) if self.vectors is not None and vector is not None else np.zeros(len(rows), np.float32)
-        return rows, Candidates(cosine, lexical.values[rows], lexical.covered[rows], title.covered[rows], self.words.lengths[rows],
+        return rows, Candidates(cosine, lexical.values, lexical.covered, title.covered, self.words.lengths[rows],
                                 lexical.mass, lexical.known, len(asked))
 
     def _repairs(self, asked: Sequence[str]) -> list[str]:

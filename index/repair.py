@@ -45,7 +45,7 @@ def repairs(units: Sequence[str], usual: Callable[[str], bool], weight: Callable
     for unit in units:
         if len(unit) != 2 or unit.isascii() or usual(unit):
             continue
-        first, second = unit
+        first, second = unit[0], unit[1]
         options = [other + second for other in sounds.alike(first)] + [first + other for other in sounds.alike(second)]
         best = max(options, key=weight, default="")
         if best and weight(best) > 0:

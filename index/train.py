@@ -11,7 +11,7 @@ import hashlib
 import json
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -29,10 +29,14 @@ from index.vectors import ExactVectors, best
 if TYPE_CHECKING:
     from index.learn import fusing
     from index.learn.data import Collection
-    from index.learn.static import Encoded, Recipe, Tell
+    from index.learn.static import Encoded, Recipe
     from index.learn.vocabulary import Vocabulary
 
 FOLDS = 3
+JUDGED = 500  # questions of a fold and collection that the fusion learns from
+PHRASES = 150  # phrases cut from its documents: what is quoted must be found
+FOREIGN = 150  # questions of another collection: what a low score must mean
+Tell = Callable[[str, int, int], None]
 
 
 @dataclass(frozen=True)
@@ -70,7 +74,7 @@ def prepare(data: Sequence[Path], work: Path, recipe: Recipe, tell: Tell) -> Pre
         words.append(Words.load(postings))
         hard = []
         for i, question in enumerate(collection.questions):
-            scores = words[-1].body.score(units(normal(question.text))).values
+            scores = words[-1].body.rough(units(normal(question.text)))
             hard.append(best(scores, 60)[0].tolist())
             tell(f"negatives {collection.name}", i + 1, len(collection.questions))
         encoded.append(static.encode(collection, vocabulary, hard))
@@ -124,37 +128,72 @@ def train(data: Sequence[Path], out: Path, work: Path, recipe: Recipe, tell: Tel
     fusing.save(fusion, out / "fusion.json")
 
 
-def judged(prepared: Prepared, tell: Tell, leave_out: tuple[bool, int] | None = None) -> tuple[list[fusing.Judged], list[fusing.Judged]]:
-    """Questions with their candidates, for the fusion to learn from, and foreign ones.
+def tables_used(prepared: Prepared, grouped: bool) -> list[int]:
+    """Whose questions the tables of a fold are trained on: everybody's, or with grouped folds the first collection's alone.
 
-    `leave_out` (grouped, fold) keeps a fold's questions out, for cross-validation.
+    So a grouped table meets questions about documents that no training question had, and every other collection as
+    one whose questions it never saw: what a library that nobody has seen looks like.
     """
-    from index.learn import fusing
+    return [0] if grouped else list(range(len(prepared.collections)))
 
+
+def judged(prepared: Prepared, tell: Tell, leave_out: tuple[bool, int] | None = None,
+           only: int | None = None) -> tuple[list[fusing.Judged], list[fusing.Judged]]:
+    """Questions with their candidates for the fusion to learn from, and questions that the collection cannot answer.
+
+    `leave_out` (grouped, fold) keeps to the other folds of that kind, for cross-validation; `only` keeps to one
+    collection and to tables that know no other, for the test on an unseen domain.
+    """
     home: list[fusing.Judged] = []
     foreign: list[fusing.Judged] = []
-    everything = list(range(len(prepared.collections)))
     for grouped in (False, True):
-        if leave_out and leave_out[0] != grouped:
+        if (leave_out and leave_out[0] != grouped) or (only is not None and not grouped):
             continue
         for fold in range(FOLDS):
             if leave_out and leave_out[1] == fold:
                 continue
-            for which, collection in enumerate(prepared.collections):
-                # grouped folds: the table knows no question of this collection's kind, or none about these documents
-                used = everything if not grouped else [which] if which == 0 else [0]
-                model = fold_model(prepared, grouped, fold, used, tell)
-                over = ranker(prepared, which, model)
-                picks = np.flatnonzero(collection.folds(FOLDS, grouped=grouped) == fold)
-                if len(picks) > 500:
-                    picks = np.random.default_rng(fold).choice(picks, 500, replace=False)
-                for n, pick in enumerate(picks):
-                    home.append(fusing.judge(over, collection.questions[pick].text, collection.relevant[pick]))
-                    tell(f"judging {collection.name}", n + 1, len(picks))
-                other = prepared.collections[(which + 1) % len(everything)]
-                for pick in np.random.default_rng(fold).choice(len(other.questions), 150, replace=False) if len(everything) > 1 else ():
-                    foreign.append(fusing.judge(over, other.questions[pick].text, ()))
+            for which in range(len(prepared.collections)):
+                if only in (None, which):
+                    mine, others = _judged_fold(prepared, grouped, fold, which, tell)
+                    home += mine
+                    foreign += others if only is None else []
     return home, foreign
+
+
+def _judged_fold(prepared: Prepared, grouped: bool, fold: int, which: int, tell: Tell) -> tuple[list[fusing.Judged], list[fusing.Judged]]:
+    """A fold's questions of one collection, phrases cut from its documents, and another collection's questions."""
+    from index.learn import fusing
+
+    model = fold_model(prepared, grouped, fold, tables_used(prepared, grouped), tell)
+    kept = model.folder / f"judged-{prepared.collections[which].name}.npz"
+    if kept.is_file():
+        return fusing.read_judged(kept)
+    random = np.random.default_rng(fold)
+    collection, over = prepared.collections[which], ranker(prepared, which, model)
+    picks = np.flatnonzero(collection.folds(FOLDS, grouped=grouped) == fold)
+    if len(picks) > JUDGED:
+        picks = random.choice(picks, JUDGED, replace=False)
+    home = []
+    for n, pick in enumerate(picks):
+        home.append(fusing.judge(over, collection.questions[pick].text, collection.relevant[pick]))
+        tell(f"judging {collection.name}", n + 1, len(picks))
+    for row in random.choice(len(collection.documents), PHRASES, replace=False):
+        body = collection.documents[row].body
+        size = min(int(random.integers(8, 31)), len(body))
+        cut = int(random.integers(0, len(body) - size + 1))
+        home.append(fusing.judge(over, body[cut : cut + size], (int(row),), weight=0.5))
+    other = prepared.collections[(which + 1) % len(prepared.collections)]
+    strange = random.choice(len(other.questions), min(FOREIGN, len(other.questions)), replace=False) if other is not collection else ()
+    foreign = [fusing.judge(over, other.questions[pick].text, ()) for pick in strange]
+    fusing.write_judged(kept, home, foreign)
+    return home, foreign
+
+
+def default_recipe() -> Recipe:
+    """The recipe of the shipped model."""
+    from index.learn.static import Recipe
+
+    return Recipe()
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

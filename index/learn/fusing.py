@@ -42,6 +42,24 @@ def judge(ranker: Ranker, question: str, relevant: Sequence[int], weight: float 
     return Judged(features(found), np.isin(rows, np.asarray(relevant, np.int64)), rows, weight)
 
 
+def write_judged(file: Path, home: Sequence[Judged], foreign: Sequence[Judged]) -> None:
+    """Keep a fold's candidates."""
+    items = (*home, *foreign)
+    np.savez(file, table=np.concatenate([item.table for item in items]), right=np.concatenate([item.right for item in items]),
+             rows=np.concatenate([item.rows for item in items]), sizes=np.array([len(item.rows) for item in items]),
+             weight=np.array([item.weight for item in items]), home=len(home))
+
+
+def read_judged(file: Path) -> tuple[list[Judged], list[Judged]]:
+    """What `write_judged` kept."""
+    with np.load(file) as data:
+        table, right, rows, weight, home = data["table"], data["right"], data["rows"], data["weight"], int(data["home"])
+        ends = np.cumsum(data["sizes"])
+        starts = ends - data["sizes"]
+    items = [Judged(table[a:b], right[a:b], rows[a:b], float(w)) for a, b, w in zip(starts, ends, weight, strict=True)]
+    return items[:home], items[home:]
+
+
 def learn(judged: Sequence[Judged], foreign: Sequence[Judged] = (), seed: int = 0) -> Fusion:
     """Weights that rank right candidates first (listwise softmax), then a slope and offset that make logits probabilities."""
     torch.manual_seed(seed)
