@@ -143,6 +143,8 @@ class Book:
         self._texts = {clause.id: clause.text for clause in policy.clauses}
         self._quotes: dict[tuple[str, Decimal, str], str] = {}
         self._sentences: dict[str, list[tuple[str, set[tuple[str, str]]]]] = {}
+        self._shares: dict[tuple[str, Decimal], Note] = {}
+        self._tiers: dict[tuple[str, Decimal], Note] = {}
         self._words: dict[int, Note] = {}
 
     def _telling(self, award: Award) -> frozenset[str]:
@@ -182,6 +184,23 @@ class Book:
     def root(self, award: Award) -> str:
         """The award of which this one is a variant, or itself."""
         return award.variant_of or award.id
+
+    def share_words(self, name: str, ratio: Decimal) -> Note:
+        """“30% of the rent”, kept because every sum says it again."""
+        found = self._shares.get((name, ratio))
+        if found is None:
+            label, share = self.labels[name], words.percent(ratio)
+            found = self._shares[name, ratio] = Note(f"{label.say}的{share}", f"{share} of {label.say_en}")
+        return found
+
+    def tier_words(self, name: str, at_least: Decimal) -> Note:
+        """“revenue reaches the tier of …”, kept likewise."""
+        found = self._tiers.get((name, at_least))
+        if found is None:
+            label, said = self.labels[name], words.value_note(self.inputs[name], at_least)
+            note = Note(f"{label.say}达到{said.say}这一档", f"{label.say_en} reaches the tier of {said.say_en}")
+            found = self._tiers[name, at_least] = note
+        return found
 
     def test_words(self, test: Test) -> Note:
         found = self._words.get(id(test))

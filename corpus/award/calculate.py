@@ -8,7 +8,6 @@ Ineligible, missing and not stated are results; only wrong input raises.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 from datetime import date
 from decimal import ROUND_DOWN, Decimal
 
@@ -104,8 +103,9 @@ def evaluate(prepared: Book, award: Award, facts: Facts, *, asked: str = "", on:
     asked = asked if asked != award.id else ""
     if failed:
         return _not_eligible(prepared, award, facts, tuple(checks), failed, outcome, asked, window)
-    unknown = prepared.sorted([*(name for one in checks for name in one.unknown), *outcome.missing])
-    if unknown or outcome.value is None:
+    open_inputs = [name for one in checks for name in one.unknown]
+    if open_inputs or outcome.value is None:
+        unknown = prepared.sorted([*open_inputs, *outcome.missing])
         return _incomplete(prepared, award, facts, tuple(checks), outcome, unknown, asked)
     return _amount(prepared, award, facts, tuple(checks), outcome, asked)
 
@@ -340,7 +340,7 @@ def _without_displaced(prepared: Book, results: Sequence[AwardResult]) -> list[A
 
 
 def _displaced(result: AwardResult, by: str, note: Note) -> AwardResult:
-    return replace(result, displaced_by=by, exclusive=note)
+    return result._replace(displaced_by=by, exclusive=note)
 
 
 def _shown(prepared: Book, facts: Facts) -> dict[str, Given]:

@@ -7,7 +7,7 @@ writes them. Nothing is computed here that `calculate` did not decide, except th
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 
 from corpus.award import words
@@ -258,7 +258,7 @@ def one_more(policy: Policy, calculation: Calculation) -> list[Marginal]:
         if result.more is None or result.yuan is None or not result.base or calculation.total_yuan is None:
             continue
         changed = list(_plain(calculation.awards))
-        changed[place] = replace(changed[place], yuan=result.yuan + result.more)
+        changed[place] = changed[place]._replace(yuan=result.yuan + result.more)
         after = settle(prepared, changed)
         total = (after.total_yuan or ZERO) - calculation.total_yuan
         stopped = "" if total else _stopper(prepared, result, calculation)
@@ -271,7 +271,7 @@ def one_more(policy: Policy, calculation: Calculation) -> list[Marginal]:
 
 
 def _plain(results: tuple[AwardResult, ...]) -> list[AwardResult]:
-    return [replace(one, displaced_by="", exclusive=None) for one in results]
+    return [one._replace(displaced_by="", exclusive=None) for one in results]
 
 
 def _stopper(prepared: Book, result: AwardResult, calculation: Calculation) -> str:

@@ -7,7 +7,6 @@ Every shape is one function from (shape, sum in progress) to an `Outcome`. Value
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, NamedTuple
 
@@ -50,8 +49,7 @@ class Outcome(NamedTuple):
     limit: Decimal | None = None  # the cap that ratio runs into
 
 
-@dataclass(frozen=True, slots=True)
-class Sum:
+class Sum(NamedTuple):
     """What a shape computes with: the policy, the facts, and the clause its figures stand in."""
 
     book: Book
@@ -92,16 +90,18 @@ def _capped(work: Sum, value: Decimal, cap: Decimal | None, outcome: Outcome) ->
     return outcome._replace(value=cap, most=cap, steps=(*outcome.steps, step), uncapped=value, cap=cap, limit=cap)
 
 
+_FIXED = Note("定额上限", "fixed ceiling")
+
+
 def _fixed(amount: Fixed, work: Sum) -> Outcome:
-    step = work.step(plain(amount.amount), Note("定额上限", "fixed ceiling"), amount.amount)
+    step = work.step(plain(amount.amount), _FIXED, amount.amount)
     return Outcome(value=amount.amount, most=amount.amount, steps=(step,))
 
 
 def _times(work: Sum, base: Decimal, ratio: Decimal, name: str) -> tuple[Decimal, Step]:
     value = base * ratio
-    label = work.label(name)
-    said = Note(f"{label.say}的{words.percent(ratio)}", f"{words.percent(ratio)} of {label.say_en}")
-    return value, work.step(f"{plain(base)} × {words.percent(ratio)} = {plain(value)}", said, ratio, "ratio")
+    text = f"{plain(base)} × {words.percent(ratio)} = {plain(value)}"
+    return value, work.step(text, work.book.share_words(name, ratio), ratio, "ratio")
 
 
 def _share(amount: Share, work: Sum) -> Outcome:
@@ -134,10 +134,10 @@ def _tiers(amount: Tiers, work: Sum) -> Outcome:
         return Outcome(missing=missing, most=_tiers_most(amount, base))
     item, value = work.book.input(amount.by), by.number
     tiers = sorted(amount.tiers, key=lambda tier: tier.at_least)
-    near = tuple(amount.by for tier in tiers if tier.at_least == value and by.relation != "exact")
+    near = (amount.by,) if by.relation != "exact" and any(tier.at_least == value for tier in tiers) else ()
     reached = [tier for tier in tiers if tier.at_least < value or (tier.at_least == value and by.edge >= 0)]
-    label = work.label(amount.by)
     if not reached:
+        label = work.label(amount.by)
         least = tiers[0].at_least
         said = words.value_note(item, least)
         check = Check(
@@ -151,14 +151,8 @@ def _tiers(amount: Tiers, work: Sum) -> Outcome:
         )
         return Outcome(value=ZERO, failed=check, most=_tiers_most(amount, base), near=near)
     tier = reached[-1]
-    said = words.value_note(item, tier.at_least)
-    sign = "≥"
-    picked = work.step(
-        f"{plain(value)} {sign} {plain(tier.at_least)}",
-        Note(f"{label.say}达到{said.say}这一档", f"{label.say_en} reaches the tier of {said.say_en}"),
-        tier.at_least,
-        "count",
-    )
+    text = f"{plain(value)} ≥ {plain(tier.at_least)}"
+    picked = work.step(text, work.book.tier_words(amount.by, tier.at_least), tier.at_least, "count")
     outcome = _in_tier(amount, tier, base, work, picked)
     return outcome._replace(near=near) if near else outcome
 
