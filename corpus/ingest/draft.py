@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import tempfile
 from collections.abc import Sequence
@@ -86,12 +85,12 @@ def write_folder(out: Path, texts: dict[str, str]) -> None:
         made.chmod(0o755)
         old = made.with_name(made.name + ".old") if out.exists() else None
         if old:
-            os.rename(out, old)
+            out.rename(old)
         try:
-            os.rename(made, out)
+            made.rename(out)
         except OSError:
             if old:
-                os.rename(old, out)
+                old.rename(out)
             raise
         if old:
             shutil.rmtree(old, ignore_errors=True)

@@ -25,9 +25,7 @@ _NO_PLACE = ("示范区", "试验区", "园区", "城市", "超市")
 _DATED = re.compile(r"20\d{2}[-年/.]\d{1,2}[-月/.]\d{1,2}")
 _REPORTER = re.compile(r"(?:记者|作者|通讯员|文)\s*[:]?\s*([\u4e00-\u9fff]{2,4}(?:[\s、]+[\u4e00-\u9fff]{2,4})*)")
 _OUTLET = re.compile(r"来源\s*[:]\s*(\S{2,20})")
-_BEFORE_NO_PLACE = ("示范区", "试验区", "园区", "城市", "超市")
-_DATED = re.compile(r"20\d{2}[-年/.]\d{1,2}[-月/.]\d{1,2}")
-_REPORTER = re.compile(r"^\s*[(]?([^\s,。;:]{2,20}?)(?:记者|通讯员)")
+_BEFORE_REPORTER = re.compile(r"^\s*[(]?([^\s,。;:]{2,20}?)(?:记者|通讯员)")
 _GRANT = re.compile(r"给予|补贴|补助|奖励|奖补|资助|减免|返还")
 _CEILING = re.compile(r"(?:最高|不超过|上限|至多)[\u4e00-\u9fff]{0,4}?$")
 
@@ -98,5 +96,6 @@ def hints_of(segments: Sequence[Segment]) -> tuple[AwardHint, ...]:
         grants = bool(_GRANT.search(one.text))
         ceilings = [f.text for f in figures if f.unit == "元" and _CEILING.search(one.text[max(0, f.start - 8) : f.start])]
         ratio = next((f.text for f in figures if f.unit == "%"), "")
-        hints.append(AwardHint(one.key, one.title, tuple(f.text for f in figures), ratio if grants else "", ceilings[-1] if grants and ceilings else ""))
+        ceiling = ceilings[-1] if grants and ceilings else ""
+        hints.append(AwardHint(one.key, one.title, tuple(f.text for f in figures), ratio if grants else "", ceiling))
     return tuple(hints)

@@ -16,6 +16,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 from jieba import get_dict_file
 from jieba.posseg import prob_trans
@@ -106,7 +107,7 @@ class Reader:
         for tokens in lines:
             row = [EDGE, *tokens, EDGE]
             self._words.update(tokens)
-            for first, second in zip(row, row[1:], strict=False):
+            for first, second in pairwise(row):
                 self._pairs[first, second] += 1
                 self._firsts[first] += 1
                 pair = (self.tag(first), self.tag(second))
@@ -153,10 +154,8 @@ class Reader:
         """P(tag | previous tag): the page's counts over the tagger's prior."""
         row = self._lexicon.after.get(first)
         floor = 1e-4 if second != "?" else 1e-6
-        if row:
-            prior = max(0.82 * row.get(second, 0.0), floor)
-        else:
-            prior = max(0.8 * self._lexicon.tag_size.get(second, 0.0), floor)
+        likely = 0.82 * row.get(second, 0.0) if row else 0.8 * self._lexicon.tag_size.get(second, 0.0)
+        prior = max(likely, floor)
         if second not in self._lexicon.tag_size and second != "?":
             prior = 0.02 if second in ",。、《》" + EDGE else 0.006
         return (self._tags[first, second] + _TAGS * prior) / (self._tag_firsts[first] + _TAGS)
@@ -223,7 +222,7 @@ class Reader:
         `alike`: other spans with the same characters, which must not vouch for this one either.
         """
         row = self._around(text, start, end, "" if absent else text[start:end])
-        own = Counter(zip(row, row[1:], strict=False))
+        own = Counter(pairwise(row))
         for other in alike:
             if other != (start, end):
                 own.update(self._touching(text, *other))
@@ -236,8 +235,8 @@ class Reader:
 
     def _touching(self, text: str, start: int, end: int) -> Counter[tuple[str, str]]:
         """The word pairs of this place that its characters take part in."""
-        both = Counter(zip(row := self._around(text, start, end, text[start:end]), row[1:], strict=False))
-        without = Counter(zip(row := self._around(text, start, end, ""), row[1:], strict=False))
+        both = Counter(pairwise(self._around(text, start, end, text[start:end])))
+        without = Counter(pairwise(self._around(text, start, end, "")))
         return both - without
 
 

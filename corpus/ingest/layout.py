@@ -15,7 +15,9 @@ from corpus.ingest.fluency import is_han, lexicon, narrow
 Kind = Literal["blank", "headline", "body", "byline", "appendix", "tail"]
 _BULLET = re.compile(r"^\s*(?:[-*•●○▪◆■►▶>»]\s*·?|·|\d{1,2}[.、)]\s*)\s*\S")
 _LINK = re.compile(r"https?://|\]\(")
-_INTRO = re.compile(r"^\s*(?:#+\s*)?[【\[]?(?:相关|延伸|推荐|热门|更多|猜你|上一篇|下一篇|热点|最新|精彩)[\u4e00-\u9fff]{0,6}[】\]]?\s*[:>]*\s*$")
+_INTRO = re.compile(
+    r"^\s*(?:#+\s*)?[【\[]?(?:相关|延伸|推荐|热门|更多|猜你|上一篇|下一篇|热点|最新|精彩)[\u4e00-\u9fff]{0,6}[】\]]?\s*[:>]*\s*$"
+)
 _BYLINE = re.compile(
     r"^\s*[(]?\s*(?:来源|作者|记者|责任编辑|责编|编辑|审核|校对|通讯员|发布时间|发布日期|稿源)\s*[:]"
     r"|^\s*20\d{2}[-年/.]\d{1,2}[-月/.]\d{1,2}日?(?:\s+\d{1,2}:\d{2}(?::\d{2})?)?(?:\s+(?:来源|作者|编辑|发布)\S*(?:\s\S+){0,3})?\s*$"

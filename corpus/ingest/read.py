@@ -16,7 +16,13 @@ MAX_BYTES = 4_000_000
 MAX_CHARACTERS = 120_000
 _HTML = (".html", ".htm", ".xhtml")
 _PLAIN = (".txt", ".md", ".markdown", ".text", "")
-_KNOWN = {b"%PDF": "a PDF", b"PK\x03\x04": "a Word, Excel or zip file", b"\xd0\xcf\x11\xe0": "an old Word or Excel file", b"\x89PNG": "a picture", b"\xff\xd8\xff": "a picture"}
+_KNOWN = {
+    b"%PDF": "a PDF",
+    b"PK\x03\x04": "a Word, Excel or zip file",
+    b"\xd0\xcf\x11\xe0": "an old Word or Excel file",
+    b"\x89PNG": "a picture",
+    b"\xff\xd8\xff": "a picture",
+}
 _MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 _CHARSET = re.compile(rb"""<meta[^>]{0,200}charset\s*=\s*["']?\s*([A-Za-z0-9_-]{2,20})""", re.I)
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f\ufffd]")
@@ -45,14 +51,12 @@ def read(path: Path) -> Document:
     kind = _kind(path, content)
     text, encoding = _decoded(path, content, kind)
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    if kind == "html":
-        document = _from_html(path, text, encoding)
-    else:
-        document = Document(path.name, text, encoding, kind)
+    document = _from_html(path, text, encoding) if kind == "html" else Document(path.name, text, encoding, kind)
     if not re.search(r"[\u4e00-\u9fffA-Za-z]", document.text):
         raise IngestError(f"{path}: there is no text in it; give a file with the article or the policy in words")
-    if len(document.text) > MAX_CHARACTERS:
-        raise IngestError(f"{path}: {len(document.text):,} characters are too many (at most {MAX_CHARACTERS:,}); split it into one file a document")
+    size = len(document.text)
+    if size > MAX_CHARACTERS:
+        raise IngestError(f"{path}: {size:,} characters are too many (at most {MAX_CHARACTERS:,}); split it into one file a document")
     return document
 
 
@@ -117,7 +121,7 @@ def _from_html(path: Path, markup: str, encoding: str) -> Document:
         found = bare_extraction(markup, with_metadata=True, include_comments=False, include_tables=True, favor_recall=True)
     except Exception as error:  # whatever a parser of strangers' markup may raise
         raise IngestError(f"{path}: no article was found in this page ({type(error).__name__}); save its text as .txt") from None
-    fields = found.as_dict() if found is not None else {}
+    fields = found if isinstance(found, dict) else found.as_dict() if found is not None else {}
     body = (fields.get("text") or "").strip()
     if not body:
         raise IngestError(f"{path}: no article was found in this page; save its text as .txt")

@@ -34,7 +34,8 @@ def review_md(policy_id: str, sources: Sequence[Source], hints: Sequence[AwardHi
     parts.append("## 待办 / to do\n")
     todo = [
         "逐条改写 clauses.md,确定标题和编号 / reword the clauses, settle titles and ids",
-        f"把 awards.yaml 里 {len(hints)} 条注释改写成奖项,补上输入项和算例 / turn the {len(hints)} commented hints into awards, add inputs and worked examples",
+        f"把 awards.yaml 里 {len(hints)} 条注释改写成奖项,补上输入项和算例"
+        f" / turn the {len(hints)} commented hints into awards, add inputs and worked examples",
         "补全 policy.yaml(发文机关、文号、有效期、未载明事项) / complete policy.yaml (issuers, number, validity, silences)",
         "运行 huice check / run huice check",
     ]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Literal
 
 from corpus.amounts import find_figures
@@ -18,7 +19,7 @@ from corpus.ingest.slug import slug
 Kind = Literal["headline", "heading", "clause", "byline", "appendix", "tail"]
 _SENTENCE = re.compile(r"[^。!?;!?;]*[。!?;!?;]+[”’』」)》)]*|[^。!?;!?;]+$")
 _GRANT = re.compile(r"给予|补贴|补助|奖励|奖补|资助|扶持|减免|支持|兑付|投入|发放|拨付|返还")
-_CEILING = re.compile(r"最高|不超过|上限|封顶|至多|给予|每[\u4e00-\u9fff]{1,3}(?:补|奖)")
+_CEILING = re.compile(r"最高|不超过|上限|封顶|至多")
 _CONNECTOR = re.compile(r"^(?:其中|另外|此外|同时|当前|目前|据了解|据介绍|据悉|据统计|近日|日前)[,、]?")
 _LEAD, _LEAD_SENTENCE, _HEADING, _TITLE = 14, 34, 44, 20  # characters at most
 _STATEMENT = 60  # characters that make a clause by themselves
@@ -100,7 +101,7 @@ def _sentences(cleaned: Cleaned, start: int, end: int) -> list[Segment]:
     cuts[-1] = len(kept)
     bounds = [start, *(places[cut] for cut in cuts[:-1]), end]
     return [
-        Segment(first, last, "clause", cleaned.between(first, last)) for first, last in zip(bounds, bounds[1:], strict=False)
+        Segment(first, last, "clause", cleaned.between(first, last)) for first, last in pairwise(bounds)
     ]
 
 
@@ -121,8 +122,8 @@ def _starts_anew(current: str, sentence: str, previous: str, led: bool) -> bool:
     if not (_grants(current) and _grants(sentence)):
         return not led and _has_money(sentence) and _has_money(current) and not previous.rstrip().endswith((";", ";"))
     if previous.rstrip().endswith((";", ";")):
-        return not led and bool(_CEILING.search(sentence)) and bool(_CEILING.search(current)) and "最高" in sentence and "最高" in previous
-    return not led or sentence.count("最高") + sentence.count("不超过") > 0 and "最高" in current
+        return not led and "最高" in sentence and "最高" in previous
+    return not led or (bool(_CEILING.search(sentence)) and "最高" in current)
 
 
 def _has_money(text: str) -> bool:

@@ -203,7 +203,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
                 print(f"{one.page} {one.style}: {line}")
     lost, fragments, removed = (sum(getattr(s, key) for s in scores) for key in ("lost", "fragments", "removed"))
     seconds = (time.perf_counter() - began) / len(scores)
-    print(f"all: {len(scores)} runs, {lost} policy characters lost, {removed}/{fragments} = {removed / max(fragments, 1):.1%} removed, {seconds:.2f} s a page")
+    share = removed / max(fragments, 1)
+    print(f"all: {len(scores)} runs, {lost} policy characters lost, {removed}/{fragments} = {share:.1%} removed, {seconds:.2f} s a page")
     return 0 if lost == 0 and removed >= 0.9 * fragments else 1
 
 
