@@ -94,20 +94,20 @@ def inputs_of(prepared: Book, words: Sequence[str]) -> dict[str, Given]:
         word = rest.pop(0)
         if not word.startswith("--") or len(word) < 3:
             raise UsageError(f"{word!r} belongs to no option: write inputs as --{next(iter(prepared.inputs), 'input')} VALUE")
-        name, equals, value = word[2:].partition("=")
-        name, denied = _input_name(prepared, name)
+        written, equals, value = word[2:].partition("=")
+        name, denied = _input_name(prepared, written)
         item = prepared.input(name)
         if denied or (not equals and item.kind == "boolean" and (not rest or rest[0].startswith("--"))):
             found[name] = Given(value=not denied)
             continue
         if not equals:
             if not rest or rest[0].startswith("--"):
-                raise UsageError(f"--{name} needs a value, such as --{name}={_example(item.kind)}")
+                raise UsageError(f"--{written} needs a value, such as --{written}={_example(item.kind)}")
             value = rest.pop(0)
         try:
             found[name] = given(item, value)
         except (InputError, AmountError) as error:
-            raise UsageError(f"--{name}: {error}") from error
+            raise UsageError(f"--{written}: {error}") from error
     return found
 
 
