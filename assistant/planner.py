@@ -15,10 +15,13 @@ from assistant.state import Scenario, State
 from assistant.sums import Sums
 from assistant.understand.facts import Money
 from assistant.understand.reader import Reader, Reading
+from assistant.understand.scope import Scope
 from assistant.understand.topics import Ranked, Topics
 from corpus.model import Policy
 
 _SMALL_TALK = ("greet", "thanks", "help")
+_SURE = -1.5  # score from which a topic is taken at its word
+_CLOSE = 0.5  # topics this close to the best are said with it
 _FOLLOW_UPS = ("explain", "basis", "promise", "others")
 
 
@@ -28,6 +31,7 @@ class Planner:
     def __init__(self, main: Policy, family: Sequence[Policy], reader: Reader, topics: Topics) -> None:
         self.main, self.family, self.reader, self.topics = main, tuple(family), reader, topics
         self.sums = Sums(main, reader)
+        self.scope = Scope(family)
         self.award_clause = {a.id: f"{main.id}/{a.clause}" for a in main.awards}
         self.clause_awards: dict[str, list[str]] = {}
         for award, clause in self.award_clause.items():
@@ -36,12 +40,13 @@ class Planner:
     def plan(self, reading: Reading, state: State, boost: Mapping[str, float], foreign: bool) -> Plan:
         """The plan of a turn. `boost`: the index's view of clauses; `foreign`: the words place it elsewhere."""
         ranked = self.topics.rank(reading.scan, self._boost(reading, boost))
+        outside = self.scope.outside(reading, ranked, self.topics.coverage(reading.text), bool(state.last.plan))
         for rule in (
-            self._small_talk, self._refusal, self._pool, self._maximum, self._reverse, self._follow_up, self._sum, self._silent,
+            self._small_talk, self._pool, self._maximum, self._reverse, self._follow_up, self._sum, self._silent,
             self._eligibility, self._lookup,
         ):  # fmt: skip
-            if rule == self._refusal and foreign and not reading.facts:
-                return self._refuse("foreign", state)
+            if rule == self._pool and (outside or foreign):
+                return self._refuse(outside or "foreign", state)
             plan = rule(reading, state, ranked)
             if plan is not None:
                 return plan
@@ -67,20 +72,9 @@ class Planner:
 
     def _small_talk(self, reading: Reading, state: State, ranked: Sequence[Ranked]) -> Plan | None:
         label = reading.intents.best
-        substance = bool(reading.facts or reading.awards or reading.quantities or (ranked and ranked[0].exact > 1.5))
+        substance = bool(reading.facts or reading.awards or reading.quantities or (ranked and ranked[0].exact > 2.0))
         if label in _SMALL_TALK and reading.intents[label] > 0.35 and not substance:
             return Plan("chat", intent=label, inputs=dict(state.inputs), awards=state.awards)
-        return None
-
-    def _refusal(self, reading: Reading, state: State, ranked: Sequence[Ranked]) -> Plan | None:
-        intents = reading.intents
-        exact = ranked[0].exact if ranked else 0.0
-        if intents.best == "falsify" and intents["falsify"] > 0.5:
-            return self._refuse("falsify", state)
-        if intents.best == "inject" and intents["inject"] > 0.5 and not reading.awards and exact < 2.5:
-            return self._refuse("inject", state)
-        if intents.best == "foreign" and intents["foreign"] > 0.6 and not reading.awards and not reading.facts and exact < 2.0:
-            return self._refuse("foreign", state)
         return None
 
     # ------------------------------------------------------------ sums
@@ -169,15 +163,11 @@ class Planner:
     # ------------------------------------------------------------ clauses and silences
 
     def _silent(self, reading: Reading, state: State, ranked: Sequence[Ranked]) -> Plan | None:
-        silences = [r for r in ranked if r.kind == "silence"]
-        clauses = [r for r in ranked if r.kind == "clause"]
-        if not silences or silences[0].score < 2.2:
+        """The best topic is one on which the sources are silent."""
+        if not ranked or ranked[0].kind != "silence" or ranked[0].score < _SURE:
             return None
-        best = silences[0]
-        if clauses and clauses[0].score > best.score + 0.3 and best.exact < 2.5:
-            return None
-        near = tuple(c.id for c in clauses[:1] if c.score > 2.5)
-        return Plan("silent", silences=(best.id,), awards=state.awards, inputs=dict(state.inputs), clauses=near)
+        near = tuple(r.id for r in ranked[:4] if r.kind == "clause" and r.score > ranked[0].score - 1.0)[:1]
+        return Plan("silent", silences=(ranked[0].id,), awards=state.awards, inputs=dict(state.inputs), clauses=near)
 
     def _eligibility(self, reading: Reading, state: State, ranked: Sequence[Ranked]) -> Plan | None:
         if not reading.facts or not reading.awards:
@@ -193,13 +183,14 @@ class Planner:
         if not clauses:
             return None
         top = clauses[0]
-        chosen: tuple[str, ...]
-        if top.score < 1.6:
-            if not state.last.clauses:
-                return None
-            chosen = state.last.clauses
+        weak = top.score < _SURE and not reading.awards and not reading.implied
+        if weak and state.last.clauses:
+            chosen: tuple[str, ...] = state.last.clauses
         else:
-            chosen = (top.id, *(c.id for c in clauses[1:4] if c.score > 0.82 * top.score))
+            chosen = (top.id, *(c.id for c in clauses[1:4] if c.score > top.score - _CLOSE))
+            named = [self.award_clause[a] for a in reading.awards if a in self.award_clause]
+            if len(named) > 1:
+                chosen = tuple(dict.fromkeys([*named, *chosen]))[:5]
         return Plan(
             "lookup", intent=reading.intents.best, clauses=chosen, inputs=dict(state.inputs), awards=state.awards,
             premise=reading.has("premise"), check=reading.money,

@@ -1,23 +1,41 @@
 """Which clauses a question is about, and which matters on which the sources are silent.
 
-Every clause and every silence is a topic with the phrases its policy gives it. A topic scores by whole phrases found
-(longer and rarer ones count more) and by the character pairs it shares with the question, weighted by how rare they
-are among all topics. The search index adds its own view of clauses through `more`.
+Every clause and every silence is a topic with the phrases its policy gives it. A topic is measured by whole phrases found,
+by the character pairs it shares with the question (weighted by how rare they are among all topics), and by the clause
+search of the index; a linear model weighs these (`data/topics.json`, fitted by `python -m eval.fit_topics`). The
+measurements know no policy, so that the same weights serve one that nobody has seen.
 """
 
 from __future__ import annotations
 
+import json
 import math
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache, cached_property
+from pathlib import Path
 
 from assistant.understand.scan import Scan
 from corpus.model import Policy
+from index.embed import open_embedding
+from index.rank import Document, Ranker
 
 _PIECE = re.compile(r"[a-z]+|\d+(?:\.\d+)?|[\u3400-\u9fff]+")
 _STOP = frozenset("的了吗呢啊吧么是有在我你他们咱这那哪个什怎多少几给能可以要和跟与及也都就还会不没")
+
+
+WEIGHTS = Path(__file__).parent / "data" / "topics.json"
+MEASURES = ("exact", "soft", "overlap", "body", "prob", "logprob", "boost", "silence")
+_CONSIDERED = 60  # topics measured closely in a large collection
+
+
+@cache
+def weights() -> dict[str, float]:
+    """The fitted weight of each measurement."""
+    found: dict[str, float] = json.loads(WEIGHTS.read_text("utf-8"))["weights"]
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,12 +50,14 @@ class Topic:
 
 @dataclass(frozen=True, slots=True)
 class Ranked:
-    """A topic with its score; `exact` is the part that comes from whole phrases."""
+    """A topic with its score; `exact` measures whole phrases found, `soft` the best phrase's share, `prob` the index's view."""
 
     kind: str
     id: str
     score: float
     exact: float
+    soft: float = 0.0
+    prob: float = 0.0
 
 
 def pairs(text: str) -> list[str]:
@@ -68,17 +88,62 @@ class Topics:
         size = len(self.topics)
         self._idf = {pair: math.log(1 + (size - n + 0.5) / (n + 0.5)) for pair, n in document_counts.items()}
         self._unknown = math.log(1 + (size + 0.5) / 0.5)
-        self._phrases = [[set(pairs(phrase)) for phrase in t.phrases] for t in self.topics]
+        self._phrases = [
+            [(words, sum(self._idf[p] for p in words)) for phrase in t.phrases if (words := frozenset(pairs(phrase)))] for t in self.topics
+        ]
         phrase_owners: Counter[str] = Counter()
         for topic in self.topics:
             phrase_owners.update({phrase.lower() for phrase in topic.phrases})
         self._owners = phrase_owners
 
+    @cached_property
+    def ranker(self) -> Ranker:
+        """The index's ranker over all topics, silences too."""
+        documents = [Document(title=t.phrases[0], aliases=" ".join(t.phrases[1:]), body=t.text) for t in self.topics]
+        return Ranker.over(documents, open_embedding(""))
+
     def rank(self, scan: Scan, boost: Mapping[str, float] | None = None) -> list[Ranked]:
-        """Topics best first. `boost` adds to clauses by id (awards named, the index's view)."""
+        """Topics best first. `boost` speaks for clauses by id (awards named or implied)."""
+        factors = weights()
+        ranked = []
+        for topic, row in zip(self.topics, self.measure(scan, boost), strict=True):
+            if row is None:
+                continue
+            score = sum(factors[name] * value for name, value in zip(MEASURES, row, strict=True))
+            ranked.append(Ranked(topic.kind, topic.id, score, row[0], row[1], row[4]))
+        return sorted(ranked, key=lambda r: (-r.score, r.id))
+
+    def measure(self, scan: Scan, boost: Mapping[str, float] | None = None) -> list[tuple[float, ...] | None]:
+        """The measurements of every topic, in the order of `topics`; None for one too far off to matter."""
+        exact, pair_weights, norm = self._query(scan)
+        ranking = self.ranker.rank(scan.text, _CONSIDERED)
+        probability = dict(zip((int(r) for r in ranking.rows), (float(p) for p in ranking.scores), strict=True))
+        rows: list[tuple[float, ...] | None] = []
+        for place, topic in enumerate(self.topics):
+            if place not in probability and topic.id not in exact and not (boost or {}).get(topic.id):
+                rows.append(None)
+                continue
+            whole, soft, overlap, body = self._closely(place, exact.get(topic.id, 0.0), pair_weights, norm)
+            prob = probability.get(place, 0.0)
+            rows.append((whole, soft, overlap, body, prob, math.log(prob + 1e-3), (boost or {}).get(topic.id, 0.0), float(topic.kind == "silence")))
+        return rows
+
+    def _closely(self, place: int, whole: float, pair_weights: Mapping[str, float], norm: float) -> tuple[float, float, float, float]:
+        """Whole phrases found, the best phrase's share of pairs, pairs known from phrases, pairs known from the text."""
+        bag, text = self._bags[place], self._texts[place]
+        overlap = sum(w for pair, w in pair_weights.items() if pair in bag) / norm
+        body = sum(w for pair, w in pair_weights.items() if pair in text) / norm
+        soft = 0.0
+        for phrase, total in self._phrases[place]:
+            shared = sum(pair_weights[p] for p in phrase if p in pair_weights)
+            if shared:
+                soft = max(soft, shared / math.sqrt(total * norm))
+        return whole, soft, overlap, body
+
+    def _query(self, scan: Scan) -> tuple[Counter[str], dict[str, float], float]:
         query = [pair for pair in pairs(scan.text)]
-        weights = {pair: self._idf.get(pair, self._unknown * 0.6) for pair in query}
-        norm = sum(weights.values()) or 1.0
+        pair_weights = {pair: self._idf.get(pair, self._unknown * 0.6) for pair in query}
+        norm = sum(pair_weights.values()) or 1.0
         exact: Counter[str] = Counter()
         for mention in scan.mentions:
             if mention.kind in ("clause", "silence"):
@@ -86,20 +151,7 @@ class Topics:
                 weight = min(length, 8) ** 0.75 if mention.term[0] >= "\u3400" else min(length, 24) ** 0.5
                 weight /= self._owners.get(mention.term, 1)
                 exact[mention.name] = max(exact[mention.name], weight) + 0.15 * min(exact[mention.name], weight)
-        ranked = []
-        for topic, bag, text, phrases in zip(self.topics, self._bags, self._texts, self._phrases, strict=True):
-            overlap = sum(w for pair, w in weights.items() if pair in bag) / norm
-            body = sum(w for pair, w in weights.items() if pair in text) / norm
-            soft = 0.0
-            for phrase in phrases:
-                if phrase:
-                    shared = sum(weights[p] for p in phrase if p in weights)
-                    if shared:
-                        total = sum(self._idf.get(p, self._unknown) for p in phrase)
-                        soft = max(soft, shared / math.sqrt(total * norm))
-            score = 1.0 * exact[topic.id] + 3.0 * soft + 1.2 * overlap + 0.8 * body + (boost or {}).get(topic.id, 0.0)
-            ranked.append(Ranked(topic.kind, topic.id, score, exact[topic.id]))
-        return sorted(ranked, key=lambda r: (-r.score, r.id))
+        return exact, pair_weights, norm
 
     def coverage(self, text: str) -> float:
         """Share of the question's content pairs that any topic knows, weighted by rarity (0..1)."""

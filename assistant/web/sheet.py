@@ -77,7 +77,8 @@ def printable(case: Case, today: date) -> str:
         Line(row.title, format_yuan(Decimal(row.yuan), case.language) if row.yuan else "", row.sum, row.says, row.clause, row.quote)
         for row in as_rows(case.policy, case.calculation, case.language)
     ]
-    return render("sheet.html.j2", case.language, case=case, facts=facts(case), total=total_words(case), trace=trace, today=today.isoformat())
+    values = {"facts": facts(case), "total": total_words(case), "trace": trace, "today": today.isoformat()}
+    return render("sheet.html.j2", case.language, case=case, **values)
 
 
 # ---------------------------------------------------------------- Excel
@@ -245,6 +246,7 @@ def routes(assistant: Assistant) -> APIRouter:
         if suffix == "html":
             return HTMLResponse(body)
         name = quote(f"测算表-{date.today().isoformat()}.{suffix}")
-        return Response(body, media_type=media, headers={"content-disposition": f"attachment; filename=\"huice.{suffix}\"; filename*=UTF-8''{name}"})
+        disposition = f"attachment; filename=\"huice.{suffix}\"; filename*=UTF-8''{name}"
+        return Response(body, media_type=media, headers={"content-disposition": disposition})
 
     return router

@@ -1,0 +1,84 @@
+"""Whether a question is a matter for these policies at all.
+
+Three things place it outside: another place named where none of the policy's own is, a request to falsify or to promise,
+and words that neither the policies nor their index know. Each is decided from the vocabulary and from scores; the
+evaluation reports both errors, false refusals and false answers.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cache
+from typing import Literal
+
+import yaml
+
+from assistant.understand.lexicon import DATA
+from assistant.understand.reader import Reading
+from assistant.understand.topics import Ranked
+from corpus.model import Policy
+
+Outside = Literal["", "foreign", "falsify", "inject"]
+_LIMIT = 0.5
+_SUFFIXED = re.compile(r"(?<![一-鿿])?([一-鿿]{2,3}(?:区|市|县|镇))(?!域|别|间|块|场|面|政)")
+
+
+@cache
+def places() -> tuple[str, ...]:
+    """Names of places in the country and beyond, longest first."""
+    groups = yaml.safe_load((DATA / "places.yaml").read_text("utf-8"))
+    names = [name.replace("_", " ").lower() for group in groups for name in group.split()]
+    return tuple(sorted(set(names), key=lambda n: (-len(n), n)))
+
+
+class Scope:
+    """Judges questions against one family of policies."""
+
+    def __init__(self, policies: Sequence[Policy]) -> None:
+        self._own = {name.lower() for p in policies for place in p.places for name in (place, place.rstrip("市区县省"))}
+        self._texts = {c.id: f"{c.title} {c.text} {c.text_en} {' '.join(c.aliases)}".lower() for p in policies for c in p.clauses}
+
+    def outside(self, reading: Reading, ranked: Sequence[Ranked], coverage: float, thread: bool) -> Outside:
+        """Why the question is no matter for these policies; '' where it is one. `thread`: it follows an answer."""
+        intents = reading.intents
+        best = ranked[0] if ranked else None
+        if reading.has("cheat") or (intents.best == "falsify" and intents["falsify"] > 0.6):
+            return "falsify"
+        if reading.has("vouch") and not reading.facts:
+            return "inject"
+        if reading.has("demand_change") and not self._asks(reading, best):
+            return "inject"
+        if self.elsewhere(reading, best):
+            return "foreign"
+        if reading.facts or reading.awards:
+            return ""
+        known = max(best.soft, 0.0) if best else 0.0
+        strength = best.prob if best else 0.0
+        score = 1.2 + 6.0 * intents["foreign"] - 2.6 * coverage - 2.6 * strength - 2.2 * known - (0.5 * min(best.exact, 4) if best else 0.0)
+        if thread and len(reading.text) <= 12:
+            score -= 1.5
+        return "foreign" if score > _LIMIT else ""
+
+    @staticmethod
+    def _asks(reading: Reading, best: Ranked | None) -> bool:
+        """Whether a real question stands beside a demand to change the rules."""
+        return bool(reading.awards or (best is not None and best.exact >= 1.5) or (best is not None and best.prob > 0.5))
+
+    def elsewhere(self, reading: Reading, best: Ranked | None) -> bool:
+        """Another place is named, none of the policy's own, and no clause in question speaks of it."""
+        text = reading.text.lower()
+        if any(name in text for name in self._own if len(name) > 1):
+            return False
+        named = [name for name in places() if name not in self._own and _stands(name, text)]
+        named += [m for m in _SUFFIXED.findall(text) if m not in self._own and m[:-1] in places()]
+        if not named or reading.facts:
+            return False
+        clause = self._texts.get(best.id, "") if best is not None else ""
+        return not any(name in clause or name.rstrip("市区") in clause for name in named)
+
+
+def _stands(name: str, text: str) -> bool:
+    if name.isascii():
+        return re.search(rf"(?<![a-z]){re.escape(name)}(?![a-z])", text) is not None
+    return name in text
