@@ -21,7 +21,7 @@ from corpus.numbers.skip import skip
 
 _START = re.compile(
     r"[0-9¥$€£₩〔零〇○一二三四五六七八九十百千万亿两俩仨幺廿卅壹贰叁肆伍陆柒捌玖参拾佰仟貳叄陸半几数第首全翻对]|\.\d|\([\d一二三四五六七八九十]|[头次个人好大][一年把民几半]"
-    rf"|(?<![A-Za-z0-9_])(?=[A-Za-z_])(?:(?i:{lexicon.PREFIX_CODES}|first|second|third|fourth|fifth)"
+    rf"|(?<![A-Za-z0-9_])(?=[A-Za-z_])(?:(?i:{lexicon.PREFIX_CODES}|first|second|third|fourth|fifth|year (?=one|two|three|four|five|\d))"
     rf"|[A-Za-z_][A-Za-z0-9_]*[-.]?\d|{english.START}|{MONTH_NAMES})"
 )
 _NUMERAL_RUN = re.compile("[零〇○一二三四五六七八九十百千万亿两俩仨幺壹贰叁肆伍陆柒捌玖]+|[0-9,.]+")
@@ -37,12 +37,13 @@ _ORDINAL = re.compile(
     r"\s?(个年头|年度|年|批次|批|次|家|名|档|类|个|项|条|款|轮|期|季度|天|章|节|号|版|届)?"
 )
 _QUARTER = re.compile("([一二三四])季度?(?!节)")
-_ORDINAL_WORD = re.compile("(?:头一|首)(年|批|次|个|家|笔|期|轮)|(次)(年)|(二)(次)")
+_ORDINAL_WORD = re.compile("(?:头一|首)(年|批|次|个|家|笔|期|轮)|(次)(年)|(二)(次|批)(?!元)")
+_YEAR_EN = re.compile(r"year (?:(one|two|three|four|five)|([1-9]))(?![A-Za-z0-9])", re.IGNORECASE)
 _ORDINAL_EN = re.compile(
     r"(?:(first|second|third|fourth|fifth)|(\d{1,2})(?:st|nd|rd|th))(?![A-Za-z])(?: (year|batch|time|call|round)(?![a-z]))?", re.IGNORECASE
 )
 _ORDINAL_UNITS = {"个年头": "年", "年度": "年", "批次": "批"}
-_EN_ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5}
+_EN_ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5}
 _EN_ORDINAL_MEASURES = {"year": "年", "batch": "批", "call": "批", "time": "次", "round": "轮"}
 
 
@@ -88,6 +89,8 @@ def _foreign(text: str, start: int) -> tuple[Atom | None, int] | None:
     if match := _ORDINAL_EN.match(text, start):
         measure = _EN_ORDINAL_MEASURES.get((match[3] or "").lower(), "")
         return _ordinal(start, match.end(), Decimal(_EN_ORDINALS[match[1].lower()]), measure), match.end()
+    if match := _YEAR_EN.match(text, start):
+        return _ordinal(start, match.end(), Decimal(_EN_ORDINALS.get((match[1] or "").lower()) or match[2]), "年"), match.end()
     if match := _HALVES.match(text, start):
         return _share(start, match.end(), Fraction(1, 2)), match.end()
     return None

@@ -22,8 +22,8 @@ _IMPLIED_BEFORE = re.compile("(?:上|近|过|超|破|达|成|约|小|大|逾|乎
 _IMPLIED_AFTER = re.compile("[ ]?(?:级|元|块|以上|以下|左右|营收|收入|规模|补贴|奖励|出头|的|,|。|$|\\?|吗|吧|呢)")
 _RANGE_FOLLOWS = re.compile("[ ]?[-~至到—、][ ]?[一二三四五六七八九十两]")
 _TOKEN = re.compile(r"[A-Za-z0-9_.-]+")
-_YEAR_AFTER = re.compile("[ ]?(?:营收|收入|主营|租|房租|全年|上半年|下半年|我们|公司|,?营|花|投|Q[1-4])")
-_YEAR_BEFORE_EN = re.compile(r"\b(?:in|of|by|since|year|for|fy|the)[ ]$", re.IGNORECASE)
+_YEAR_AFTER = re.compile("[ ]?(?:营收|收入|主营|租|房租|全年|每年|这年|那年|当年|上半年|下半年|我们|公司|,?营|花|投|Q[1-4])")
+_YEAR_BEFORE_EN = re.compile(r"\b(?:in|of|by|since|from|year|for|fy|the)[ ]$", re.IGNORECASE)
 
 
 def classify(text: str, number: Number) -> tuple[Atom | None, int]:
@@ -93,8 +93,10 @@ def _measured(text: str, number: Number, after: int) -> Atom | None:
     paid = lexicon.MONEY.match(text, after)
     if number.scale >= 1000 and not paid and (match := lexicon.SCALED_COUNT.match(text, after)):
         unit = match[0].strip().removeprefix("个")
+        if unit == "平" and (match[0][0] == " " or lexicon.AREA.match(text, after) is None):
+            return None  # 280万 平审过了
         return _counted(number, "area", match.end(), "㎡") if unit == "平" else _counted(number, "count", match.end(), unit)
-    if match := lexicon.AREA.match(text, after):
+    if (number.scale == 1 or text[after : after + 1] != " ") and (match := lexicon.AREA.match(text, after)):
         return _counted(number, "area", match.end(), "㎡")
     if paid:
         number.end = after
@@ -125,6 +127,8 @@ def _counted(number: Number, kind: str, end: int, unit: str) -> Atom:
 def _implied_amount(text: str, start: int, end: int) -> bool:
     """百万 and longer are amounts without a digit; 千万, 亿 and 万 only beside a word that measures."""
     word = text[start:end]
+    if start and text[start - 1] in "少几_":
+        return False  # 多少亿
     if word == "万":
         return text[max(0, start - 1) : start] in ("上", "过", "破", "近") and start > 0
     if word.startswith("百") or len(word) > 2:
@@ -132,8 +136,14 @@ def _implied_amount(text: str, start: int, end: int) -> bool:
     return bool(_IMPLIED_BEFORE.search(text[max(0, start - 2) : start]) or (start and _IMPLIED_AFTER.match(text, end)))
 
 
+def _is_small_word(number: Number) -> bool:
+    return len(number.digits) <= 1 and not number.units and number.high <= 12
+
+
 def _alone(text: str, start: int, end: int) -> bool:
     before, after = text[max(0, start - 1) : start], text[end : end + 1]
+    if after == " " and text[start].isascii():
+        return False  # one line each
     return (not before or before in " ,。;:!?、=是为到按\n") and (not after or after in " ,。;!?、吧呢呀啊了\n")
 
 
@@ -149,7 +159,7 @@ def _bare(text: str, number: Number) -> tuple[Atom | None, int]:
             return None, end
         if after == "号" or (after == "." and text[end + 1 : end + 2] == " "):
             return _counted(number, "ordinal", end, ""), end
-    elif len(number.digits) == 1 and not number.units and not _alone(text, start, end) and not _RANGE_FOLLOWS.match(text, end):
+    elif _is_small_word(number) and not (_alone(text, start, end) or _RANGE_FOLLOWS.match(text, end)):
         return None, end  # 二, 三: inside a word
     return _counted(number, "bare", end, ""), end
 
@@ -160,7 +170,7 @@ def _is_year(text: str, number: Number) -> bool:
         return False
     start, end = number.start, number.end
     before = text[max(0, start - 1) : start]
-    if _YEAR_AFTER.match(text, end) and (not before or before in " ,。;我们在于从司:"):
+    if _YEAR_AFTER.match(text, end) and (not before or before in " ,、。;我们在于从司:"):
         return True
     if before in ("于", "自", "从", "在") and (end == len(text) or text[end] in " ,。;至到"):
         return True

@@ -16,12 +16,13 @@ _Z = "[〇○零一二三四五六七八九]"
 _HAN_YEAR = rf"\d{{4}}|\d{{2}}|{_Z}{{4}}|[一二]{_Z}"
 _HAN = re.compile(
     rf"(?:({_HAN_YEAR})\s?年度?\s?)?(\d{{1,2}}|{_H}{{1,3}})\s?月份?"
-    rf"(?:\s?(\d{{1,2}}|{_H}{{1,3}})(?:\s?[日号]|(?=\s?(?:[到至~—,。;)-]|截|前|起|$))))?"
+    rf"(?:\s?(\d{{1,2}}|{_H}{{1,3}})(?:\s?[日号]|(?=\s?(?:[到至~—,。;)-]|截|前|起|是|的|都|就|那|$))))?"
 )
 _ISO = re.compile(r"(\d{4})([-/.])(\d{1,2})(?:\2(\d{1,2}))?(?!\d|[-/.]\d)(?:\s?[日号])?")
 _YEAR = re.compile(rf"(\d{{4}}|[一二]{_Z}{{3}})\s?年度?")
 _SHORT_YEAR = re.compile(rf"((?:19|2\d|3[0-5])|二{_Z})年度?(?!内|后|前|间|期|租期|来|以|多|半|的?历史|经验|了)")
 _ORDINAL = "(?:st|nd|rd|th)?"
+_AMOUNT_NEXT = re.compile("[ ]?(?:大概|大约|约|租金|就|是|要|交|付)?[ ]?[\\d二两三四五六七八九十百千]")
 _DAY_FIRST = re.compile(rf"(\d{{1,2}}){_ORDINAL}(?: of)? ({_NAME})\b\.?(?:,? (\d{{4}}))?", re.IGNORECASE)
 _MONTH_FIRST = re.compile(
     rf"({_NAME})\b\.? (?:(\d{{1,2}}){_ORDINAL}(?![\d%]|[.,]\d|[ ]?(?:million|percent|万|k\b))(?:,? (\d{{4}}))?|(\d{{4}})(?!\d))",
@@ -70,6 +71,8 @@ def read_date(text: str, start: int) -> Date | None:
     """The date that starts at `start`, or None. 三年 and 3个月 are durations, 2024年 is a year."""
     if match := _HAN.match(text, start):
         year, month, day = (_int(g) for g in match.groups())
+        if match[2] == "一" and not match[1] and not match[3] and _AMOUNT_NEXT.match(text, match.end()):
+            return None  # 房租一月三万六
         if 1 <= month <= 12 and (match[3] is None or 1 <= day <= 31):
             return _make(start, match.end(), year, month, day)
     if match := _ISO.match(text, start):

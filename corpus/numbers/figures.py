@@ -132,7 +132,7 @@ def _unit_of_bare(text: str, atom: Atom) -> str | None:
         return ""
     if atom.number is None or (after[:1] in _LIST_MARKS and _NUMBERED.search(before)):
         return None
-    if _NOUN.match(after) and not _NAMED.search(before):
+    if atom.number.arabic and _NOUN.match(after) and not _NAMED.search(before):
         return "个"
     measure = after[:1]
     if atom.number.arabic and measure not in _NO_MEASURE and _MEASURE.match(measure):

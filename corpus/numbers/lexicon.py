@@ -39,7 +39,7 @@ PREFIX = re.compile(rf"(?:人民币|(?:{_CODES})(?![A-Za-z])|[¥$€£₩])[ :]*
 MONEY = re.compile(
     "[ ]?(?:元人民币|块人民币|人民币|美元|美金|美刀|刀(?![具片口])|港元|港币|港纸|欧元|欧(?![洲美盟])|英镑|日元|日币|韩元|韩币|新台币|台币"
     "|新加坡元|新币|澳门元|澳门币|澳元|澳币|加元|卢布|瑞士法郎|比特币"
-    "|元(?!素|宇宙|器件|组|老|论|旦|化|月)整?|圆整?|块钱|块(?![儿屏卡显板地牌业内]|GPU|gpu|芯)|蚊(?!子)"
+    "|元(?!素|宇宙|器件|组|老|论|旦|化|月)整?|圆整?|块钱|块(?![儿屏卡显板地牌业内拼]|GPU|gpu|芯)|蚊(?!子)"
     rf"|(?:{_CODES}|USDT|yuan|renminbi|kuai|us dollars|hong kong dollars?|dollars?|bucks|euros?|pounds|yen)(?![A-Za-z]))",
     re.IGNORECASE,
 )
@@ -48,7 +48,7 @@ TENTHS = re.compile("成(?![立本果功为长员交熟都绩分人型品套就�
 DISCOUNT = re.compile("折(?![算旧腾扣现合磨断叠])")
 TIMES = re.compile("[ ]?倍|[ ]times(?![A-Za-z])|-?fold")
 AREA = re.compile(
-    "[ ]?(?:个平方|平方米|平方公尺|平米|平方(?!公里|千米)|平(?![台均时安衡等稳板常行凡静白日方])|㎡|m2|m²|坪"
+    "[ ]?(?:个平方|平方米|平方公尺|平米|平方(?!公里|千米)|平(?![台均时安衡等稳板常行凡静白日方审估])|㎡|m2|m²|坪"
     "|方(?![案面向法便式可才针程位块])"
     "|(?:sqm|sq ?m|square met(?:er|re)s?)(?![A-Za-z]))",
     re.IGNORECASE,
@@ -84,8 +84,9 @@ _EN_UNITS = {
 }
 _EN_MEASURES = {word: unit for unit, words in _EN_UNITS.items() for word in words.split("|")}
 _NO_ADJECTIVE = "and|or|to|of|in|for|at|the|on|with|is|are|was|a|per|from|million|billion|yuan|rmb|percent"
+_EN_NOUNS = "|".join(sorted(_EN_MEASURES, key=len, reverse=True))
 _EN_MEASURE = re.compile(
-    rf"(?:[ ]|-)(?:(?!(?:{_NO_ADJECTIVE})[ ])[a-z][a-z-]*[ ]){{0,3}}?({'|'.join(sorted(_EN_MEASURES, key=len, reverse=True))})s?(?![a-z])",
+    rf"(?:[ ]|-)(?:(?!(?:{_NO_ADJECTIVE})[ ])[a-z][a-z-]*[ ]){{0,3}}?({_EN_NOUNS})s?(?![a-z]|[ ](?:{_EN_NOUNS})s?(?![a-z]))",
     re.IGNORECASE,
 )
 DURATIONS = frozenset(("年", "个月", "季度", "周", "天", "个工作日", "小时", "分钟", "秒"))

@@ -43,6 +43,7 @@ _AFTER_GE = re.compile("[多来半把]?(?:亿|百万|千万|万|[wW](?![A-Za-z])
 _COUNTED = re.compile(
     r"[ ]?(?:个(?!亿|小目标|[wW])|[家人名位项台张篇次年月天日号周季平㎡%成折倍款套件条笔种批期岁层、)]|分之|\.)"
 )  # a number before one of these is a number of its own
+_ONE_OF = re.compile("[年天平方季]|个?月")
 _TAIL = re.compile(  # a last digit after 万 or 亿 (两万三), not the first of another word (50万一共, 100万三方)
     r"一(?=$|[\s,。;、!?)|十百千万亿元块圆多来左上以出吧呢啊了的])|[^一](?![者边岸面江手维码方星亚农角川季处肢海金险羊牛夕彩卦州龙楼大批类])"
 )
@@ -179,6 +180,8 @@ class _Reader:
         if match is None or self.num is not None:
             return False
         run, end = match[0], match.end()
+        if self.units and len(run) > 1 and run[-1] == "一" and _ONE_OF.match(self.text, end):
+            run, end = run[:-1], end - 1  # 九十九万八一年
         after = self.text[end : end + 1]
         if self.last_big and run[0] not in _ZEROS:
             if UNITS.get(after, 0) >= self.last_big:

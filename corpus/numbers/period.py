@@ -11,13 +11,13 @@ _NEAR = 12  # quantities looked at before an amount
 _AREA = "平方?米?|平方|㎡|m2|方"
 _BEFORE = re.compile(
     f"(?P<area>每一?个?(?:{_AREA})|一(?:{_AREA})|单价|(?:{_AREA})均|per (?:sqm|square met(?:er|re)))"
-    "|(?P<month>每个?月|一个?月|月(?:租金?|均|付|缴|供|费|成本|交|房租)|按月|单月|monthly|per month|a month)"
-    "|(?P<quarter>每个?季度?|一个?季度?|季度|季(?:租金?|付|缴|均)|按季|quarterly|per quarter)"
-    "|(?P<year>每一?年|一整?年|(?<![今去前明后本当首头上下一二两三四五六七八九十\\d半几来])"
+    "|(?P<month>每个?月|(?<!第)一个?月|(?<!个)月(?:租金?|均|付|缴|供|费|成本|交|房租)|按月|单月|monthly|per month|a month)"
+    "|(?P<quarter>每个?季度?|(?<!第)一个?季度?|(?<![一二三四两几\\d个])季度|季(?:租金?|付|缴|均)|按季|quarterly|per quarter)"
+    "|(?P<year>每一?年|(?<![第头])一整?年|(?<![今去前明后本当首头上下一二两三四五六七八九十\\d半几来])"
     "年(?:租金?|均|付|缴|化|度?租金|费|房租|营收|收入|营业额)"
     "|全年|按年|整年|annual(?:ly)?|yearly|per year|a year)"
-    "|(?P<day>每一?[天日]|一[天日]|日(?:租金?|均)|按[天日]|daily|per day)"
-    "|(?P<each>每一?(?:家|人|名|位|项|个(?!季|月|星)|台|张|件|款|篇|套|间|所)|人均|户均|单台|单个|each)",
+    "|(?P<day>每一?[天日]|(?<!第)一[天日]|日(?:租金?|均)|按[天日]|daily|per day)"
+    "|(?P<each>每一?(?:家|人|名|位|项|个(?!季|月|星)|台|张|件|款|篇|套|间|所)|人均|户均|单台|单个|(?<![a-z])each)",
     re.IGNORECASE,
 )
 _BEFORE_MAY = frozenset("每月季年天日平方米㎡价均单个人户eyE")  # one of these must stand in the window

@@ -21,7 +21,7 @@ _LEAST_BEFORE = (
     "|over|above|more than|at least|exceed(?:s|ing)?|upwards of|no less than|not less than|>=?|≥"
 )
 _ABOUT_BEFORE = (
-    "大约摸?|大概其?|大致|大体|约莫?|约摸|差不多|估摸着?|估计|估算|差不离|左右|也就|毛估估?|目测|~|≈"
+    "大约摸?|大概其?|大致|大体|约莫?|约摸|差不多|估摸着?|估计|估算|差不离|左右|也就(?!是)|毛估估?|目测|~|≈"
     "|about|around|roughly|approximately|approx\\.?|circa|some|ca\\."
 )
 _FILL = "(?:[ 是有在为花了也就到的:]|人民币|RMB|¥){0,3}"
@@ -30,8 +30,8 @@ _BEFORE = re.compile(rf"(?:(?P<about>{_ABOUT_BEFORE})|(?P<below>{_BELOW_BEFORE})
 _MAY = frozenset("到码止足满够及达过于近儿点快有要就小没下少说底逾超破上约摸莫概其致体多着计算离右估测也<>=≥~≈emnrtfoghdwys.a了")
 _AFTER = re.compile(
     "[ ]?(?:块钱|元|钱)?[ ]?(?:"
-    "(?P<below>不到(?!底)|不足|以下|以内|之内|之下|未满|不满|差一点|差点|打不住)"
-    "|(?P<at_least>多万?(?!少|大|久|次|长|高)|余(?!下|额|款)|有余|以上|之上|出头|冒头|开外|打底|朝上|往上|起步|\\+"
+    "(?P<below>[都还也]?(?:不到|没到)(?!底)|不足|以下|以内|之内|之下|未满|不满|差一点|差点|打不住)"
+    "|(?P<at_least>多万?(?!少|大|久|次|长|高)|余(?!下|额|款)|有余|以上|之上|出头|冒头|开外|打底|朝上|往上|起步|\\+(?![ ]?\\d)"
     "|挂零|有多|还多|or more|or above|and above|plus\\b)"
     "|(?P<about>左右|上下|来(?=[块元钱平家人年月天])|附近|这样|的样子|光景|或左右|or so|or thereabouts|前后))",
     re.IGNORECASE,
@@ -65,7 +65,8 @@ def _before(atom: Atom, before: str, edge: str) -> None:
         return
     if match := _BEFORE.search(before):
         char = before[match.start() - 1] if match.start() else edge
-        if not (char and char in _OTHER_WORD.get(match[0][0], "")):
+        small = match[0] == "上" and not (atom.number is not None and atom.number.implied)  # 上一条, not 上千万
+        if not small and not (char and char in _OTHER_WORD.get(match[0][0], "")):
             _set(atom, match.lastgroup or "about")
     elif atom.number is not None and atom.number.implied and before.endswith("过"):
         atom.relation = "at_least"

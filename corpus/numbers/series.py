@@ -53,6 +53,8 @@ def _is_range(text: str, first: Atom, second: Atom) -> bool:
         _lend(first, second)
     if first.kind != second.kind or first.unit != second.unit or first.kind in _UNRANGED:
         return False
+    if first.start and text[first.start - 1] in "从由" and second.kind == "amount" and not text.startswith("之间", second.end):
+        return False  # 从3000万到6000万: a change
     return first.low < second.high and not (first.unit_said and second.high > _WIDEST * first.low)
 
 
@@ -86,6 +88,12 @@ def _lend(first: Atom, second: Atom) -> None:
 
 def _lend_lists(text: str, atoms: list[Atom]) -> None:
     """50、70、90万: the bare numbers before an amount in a list take its scale."""
+    for first, second in pairwise(atoms):
+        if first.kind == "year" and second.kind == "bare" and _is_next_year(text, first, second):
+            second.kind, second.unit, second.date = "year", "年", f"{second.low:f}"
+    for second, first in pairwise(reversed(atoms)):
+        if second.kind == "year" and first.kind == "bare" and _is_next_year(text, first, second):
+            first.kind, first.unit, first.date = "year", "年", f"{first.low:f}"
     for index in range(len(atoms) - 1, 0, -1):
         before, last = atoms[index - 1], atoms[index]
         if before.kind != "bare" or last.kind != "amount" or last.number is None or before.number is None or last.number.scale < 1000:
@@ -99,6 +107,12 @@ def _lend_lists(text: str, atoms: list[Atom]) -> None:
             continue  # 1、50万 opens a numbered list
         _lend(before, last)
         before.number.scale = last.number.scale
+
+
+def _is_next_year(text: str, first: Atom, second: Atom) -> bool:
+    """2023、2024、2025: each a year when the first is."""
+    plain = all(atom.number is None or atom.number.plain for atom in (first, second))
+    return plain and first.low > 2000 and 0 < second.low - first.low < 10 and _LIST_GAP.fullmatch(text, first.end, second.start) is not None
 
 
 def _third(atoms: list[Atom], index: int) -> bool:

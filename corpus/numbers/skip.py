@@ -13,12 +13,14 @@ _DIGITS = re.compile(
     r"|\d{1,2}:\d{1,2}(?::\d{2})?(?![\d.])|\d{1,2}[点时]\d{0,2}分?(?=[之前后开到整])"  # times of day
     r"|24[/x*]7|7[x*×]24|996(?=$|[制工加的吗。]|,(?!\d))|\d{1,3}\.\d{1,3}\.\d{1,3}(?:\.\d{1,3})?"  # versions, addresses
     r"|5G(?!\w)|4G(?!\w)|3D(?!\w)|2D(?!\w)|0day|2B(?!\w)|2C(?!\w)|1对1|360(?=安全|公司|集团)|1688(?=平台|网|采购)|51job|58同城"
+    r"|(?<![^\s:;,。])(?<![-+×*÷/=] )\d{1,2}[)、](?![\d万亿]|[ ]?[-×*÷/+=])"  # list numbers
 )
 _BRACKETS = re.compile(r"[〔\[【(]\s?\d{4}\s?[〕\]】)]\s?第?\d{1,4}号|〔\d{4}〕|\(\d{1,2}\)|\([一二三四五六七八九十]{1,2}\)")
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*[-.]?\d[A-Za-z0-9._-]*")
 _PRONOUN = re.compile(
     r"one-?(?:off|time|stop|way|on-one)(?![a-z])"
-    r"|one(?= ?(?:$|[?,.!;]|(?:is|for|of|that|in|has|needs|or|do|does|with|to|at|on|per|and(?! a half))(?![a-z])))",
+    r"|one(?= ?(?:$|[?,.!;]|(?:is|for|of|that|in|has|needs|must|can|should|will|would|may|gets|or|do|does"
+    r"|with|to|at|on|per|and(?! a half))(?![a-z])))",
     re.IGNORECASE,
 )
 _BIT = re.compile("(?<=[差有早快多晚大小])一点")
