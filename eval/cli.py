@@ -150,6 +150,9 @@ def compare(
     same_expectations: Annotated[
         bool, typer.Option("--same-expectations", help="两次都按本次题集的期望判 / judge both by the newer set")
     ] = False,
+    perturbed: Annotated[
+        bool, typer.Option("--perturbed", help="后者是改写题集的运行 / the newer run asked a perturbed copy of the set")
+    ] = False,
     page: Annotated[Path | None, typer.Option("--page", help="对比页 / where to write the page; default: the newer run's folder")] = None,
     show: Annotated[int, typer.Option(min=0, help="打印多少个变化 / print so many changed turns")] = 20,
 ) -> None:
@@ -160,7 +163,7 @@ def compare(
 
     limits = gates.load(gate) if gate else None
     a, b = running.read(before), running.read(after)
-    found = comparing.compare(a, b, same_expectations=same_expectations)
+    found = comparing.compare(a, b, same_expectations=same_expectations, perturbed=perturbed)
     typer.echo("\n".join(comparing.lines(found, show)))
     typer.echo(f"page: {comparing.write(found, a, b, page)}")
     if limits:

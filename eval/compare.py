@@ -72,11 +72,16 @@ class Comparison:
         return mcnemar(len(self.fixed), len(self.broken))
 
 
-def compare(a: Run, b: Run, *, same_expectations: bool = False) -> Comparison:
-    """Compares run B with the earlier run A; RunError where no conversation is in both."""
+def compare(a: Run, b: Run, *, same_expectations: bool = False, perturbed: bool = False) -> Comparison:
+    """Compares run B with the earlier run A; RunError where no conversation is in both.
+
+    `perturbed`: B asked a perturbed copy of A's set; its conversations are paired with those they were made from.
+    """
+    if perturbed:
+        b = _originals(b)
     shared = {c.id for c in a.conversations} & {c.id for c in b.conversations}
     prints = {c.id: c.fingerprint for c in a.conversations}
-    order = [c.id for c in b.conversations if c.id in shared and c.fingerprint == prints[c.id]]
+    order = [c.id for c in b.conversations if c.id in shared and (perturbed or c.fingerprint == prints[c.id])]
     if not order:
         raise RunError(f"{a.folder} and {b.folder} have no conversation in common: compare runs of the same question set")
     if same_expectations:
@@ -94,6 +99,14 @@ def compare(a: Run, b: Run, *, same_expectations: bool = False) -> Comparison:
         changes.append(Change(metric, sum(map(sum, x)) / count, sum(map(sum, y)) / count, low, high, p))
     left_out = (sum(len(c.turns) for c in a.conversations) - len(before), sum(len(c.turns) for c in b.conversations) - len(after))
     return Comparison(before, after, summarise(before), summarise(after), tuple(changes), left_out)
+
+
+def _originals(run: Run) -> Run:
+    """The run with the ids that its conversations had before they were perturbed (`a~typos` is `a`)."""
+    conversations = tuple(c.model_copy(update={"id": c.id.rpartition("~")[0] or c.id}) for c in run.conversations)
+    names = {old.id: new.id for old, new in zip(run.conversations, conversations, strict=True)}
+    records = {(names[i], turn): replace(r, id=names[i]) for (i, turn), r in run.records.items() if i in names}
+    return replace(run, conversations=conversations, records=records)
 
 
 def _in_order(turns: Sequence[Scored], order: Sequence[str]) -> tuple[Scored, ...]:

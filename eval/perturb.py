@@ -127,7 +127,10 @@ def _sounds() -> dict[str, list[str]]:
 
 
 def _same_sound(character: str, rng: random.Random) -> str:
-    from pypinyin import lazy_pinyin
+    """Another common character of the same syllable, of the same tone where there is one."""
+    from pypinyin import Style, lazy_pinyin
 
     others = [c for c in _sounds().get(lazy_pinyin(character)[0], []) if c != character and c not in _KEPT]
-    return rng.choice(others) if others else character
+    tone = lazy_pinyin(character, style=Style.TONE3)
+    nearest = [c for c in others if lazy_pinyin(c, style=Style.TONE3) == tone] or others
+    return rng.choice(nearest) if nearest else character

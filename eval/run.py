@@ -132,6 +132,7 @@ def execute(
         "policies": catalogue.policies,
         "conversations": len(conversations),
         "turns": sum(len(c.turns) for c in conversations),
+        "resumed": len(kept),
     } | (meta or {})
     (folder / META).write_text(json.dumps(header, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     (folder / QUESTIONS).write_text("".join(questions.dump(c) + "\n" for c in conversations), encoding="utf-8")

@@ -20,7 +20,10 @@ def interval(score: dict[str, Any]) -> str:
 
 def scores(summary: dict[str, Any]) -> Iterator[str]:
     """Every score with its interval, then which checks failed how often, then latency."""
-    yield f"{summary['conversations']} conversations, {summary['turns']} turns"
+    kept = summary["run"].get("resumed", 0)
+    yield f"{summary['conversations']} conversations, {summary['turns']} turns" + (
+        f" ({kept} kept from an interrupted run)" if kept else ""
+    )
     for metric in METRICS:
         if score := summary["scores"].get(metric.name):
             yield f"  {metric.name:<22} {interval(score)}  {'(lower is better) ' if metric.error else ''}{metric.title}"

@@ -135,6 +135,13 @@ class TestCompare:
         assert len(compare.compare(a, b).fixed) == 1
         assert compare.compare(a, b, same_expectations=True).fixed == []
 
+    def test_a_perturbed_run_is_paired_with_its_originals(self, tmp_path):
+        """`a~typos` asked other words than `a`, and is its pair all the same; `b` was not perturbed."""
+        a = make_run(tmp_path / "a", {"a": "11", "b": "1"})
+        b = make_run(tmp_path / "b", {"a~typos": "10"}, words="qq")
+        found = compare.compare(a, b, perturbed=True)
+        assert [(t.id, t.turn) for _, t in found.broken] == [("a", 2)] and found.unpaired == (1, 0)
+
 
 GATE = """
 [floors]

@@ -118,9 +118,10 @@ class TestRun:
         assert done.records["e", 1].answer is None
         assert "boom" in done.records["e", 1].error
 
-    def test_workers_give_the_same_file_as_one_process(self, conversations, tmp_path):
+    @pytest.mark.parametrize("backend", ["loky", "threading"])
+    def test_workers_give_the_same_file_as_one_process(self, conversations, tmp_path, backend):
         """Order and answers do not depend on the number of workers; the clock and the thread's name do."""
-        one, two = execute(conversations, tmp_path / "1"), execute(conversations, tmp_path / "2", workers=2, backend="threading")
+        one, two = execute(conversations, tmp_path / "1"), execute(conversations, tmp_path / "2", workers=2, backend=backend)
 
         def stable(done: run.Run) -> list:
             answers = [(r.answer or {}) | {"thread": "", "turns": 0} for r in done.records.values()]
@@ -138,6 +139,7 @@ class TestRun:
         done = execute(conversations, tmp_path)
         assert ASKED == ["refuse 比例", "260万", "crash"]
         assert list(done.records) == [("a", 1), ("a", 2), ("b", 1), ("c", 1), ("d", 1), ("e", 1)]
+        assert done.meta["resumed"] == 2
 
     def test_a_finished_run_is_asked_anew(self, conversations, tmp_path):
         """What is judged may have changed since, so old answers are not passed off as new."""
