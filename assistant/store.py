@@ -33,6 +33,7 @@ MIGRATIONS: tuple[str, ...] = (
 )
 """The schema, one script a version; `PRAGMA user_version` counts those applied. Add to the end, never change one."""
 
+_TOUCH = 60.0  # seconds after which opening a thread counts as using it: a turn writes once, not twice
 _UNANSWERED = ("not_stated", "out_of_scope")
 
 
@@ -74,12 +75,12 @@ class Store:
     def open(self, thread: str, owner: str, now: float) -> None:
         """Note that this owner uses the thread; NoSuchThread when it is another's. An empty owner is nobody in particular."""
         with self._using() as db:
-            row = db.execute("SELECT owner FROM threads WHERE id = ?", (thread,)).fetchone()
+            row = db.execute("SELECT owner, used FROM threads WHERE id = ?", (thread,)).fetchone()
             if row is None:
                 db.execute("INSERT INTO threads (id, owner, created, used) VALUES (?, ?, ?, ?)", (thread, owner, now, now))
             elif row[0] != owner:
                 raise NoSuchThread("there is no such thread: it was deleted, or it belongs to somebody else; start a new one")
-            else:
+            elif now - row[1] > _TOUCH:
                 db.execute("UPDATE threads SET used = ? WHERE id = ?", (now, thread))
 
     def owned(self, thread: str, owner: str) -> bool:
@@ -113,7 +114,7 @@ class Store:
             turn = db.execute(
                 "INSERT INTO turns (thread, question, answer, status, at) VALUES (?, ?, ?, ?, ?)", (thread, question, text, answer["status"], now)
             ).lastrowid
-            db.execute("UPDATE threads SET title = ? WHERE id = ? AND title = ''", (question.strip()[:60], thread))
+            db.execute("UPDATE threads SET used = ?, title = iif(title = '', ?, title) WHERE id = ?", (now, question.strip()[:60], thread))
             return int(turn or 0)
 
     def turns(self, thread: str) -> list[Turn]:

@@ -36,7 +36,7 @@ class TestTurns:
     def test_threads_are_listed_last_used_first(self, store):
         for number, thread in enumerate("abc"):
             store.open(thread, "me", number)
-        store.open("a", "me", 9.0)
+        store.open("a", "me", 900.0)
         assert [t.id for t in store.threads("me")] == ["a", "c", "b"]
 
     def test_broken_input_can_be_kept(self, store):
