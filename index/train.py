@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 FOLDS = 3
 JUDGED = 500  # questions of a fold and collection that the fusion learns from
 PHRASES = 150  # phrases cut from its documents: what is quoted must be found
+SMALL = 200  # of its questions also asked of a library of the size of one policy
 FOREIGN = 150  # questions of another collection: what a low score must mean
 Tell = Callable[[str, int, int], None]
 
@@ -182,11 +183,38 @@ def _judged_fold(prepared: Prepared, grouped: bool, fold: int, which: int, tell:
         size = min(int(random.integers(8, 31)), len(body))
         cut = int(random.integers(0, len(body) - size + 1))
         home.append(fusing.judge(over, body[cut : cut + size], (int(row),), weight=0.5))
+    for pick in picks[:SMALL]:
+        small, gold = _small_library(prepared, which, model, collection.relevant[pick], random)
+        stranger = collection.questions[int(random.choice(picks))].text
+        home.append(fusing.judge(small, collection.questions[pick].text, gold, small=True))
+        home.append(fusing.judge(small, stranger, (), small=True))
+        without, _ = _small_library(prepared, which, model, collection.relevant[pick], random, leave_out=True)
+        home.append(fusing.judge(without, collection.questions[pick].text, (), small=True))
     other = prepared.collections[(which + 1) % len(prepared.collections)]
     strange = random.choice(len(other.questions), min(FOREIGN, len(other.questions)), replace=False) if other is not collection else ()
     foreign = [fusing.judge(over, other.questions[pick].text, ()) for pick in strange]
     fusing.write_judged(kept, home, foreign)
     return home, foreign
+
+
+def _small_library(prepared: Prepared, which: int, model: StaticModel, right: Sequence[int], random: np.random.Generator,
+                   leave_out: bool = False) -> tuple[Ranker, tuple[int, ...]]:
+    """A library of the size of one policy around a question's answer: its kin from the same statute, and strangers.
+
+    With `leave_out` the answer itself is not in it: the library speaks of the matter and is silent on the question.
+    """
+    documents = prepared.collections[which].documents
+    size = int(random.integers(12, 40))
+    kin = [row for row in prepared.collections[which].kin(right[0]) if row not in right]
+    near = random.choice(kin, min(len(kin), size), replace=False).tolist() if kin else []
+    far = random.choice(len(documents), size - len(near), replace=False).tolist()
+    rows = [row for row in dict.fromkeys([*near, *far]) if row not in right]
+    if not leave_out:
+        rows += list(right)
+    background = Background(prepared.vocabulary.size, prepared.vocabulary.counts)
+    words = Words.build([documents[row] for row in rows], background)
+    small = Ranker(words, ExactVectors(model.sums([prepared.encoded[which].documents[row] for row in rows])), model)
+    return small, tuple(rows.index(row) for row in right if not leave_out)
 
 
 def default_recipe() -> Recipe:

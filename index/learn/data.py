@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import gzip
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +20,8 @@ from numpy.typing import NDArray
 
 from index.errors import TrainingError
 from index.rank import Document
+
+_ARTICLE = re.compile("第[零一二三四五六七八九十百千]+条")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +42,18 @@ class Collection:
     questions: tuple[Question, ...]
     relevant: tuple[tuple[int, ...], ...]
 
+    def kin(self, row: int) -> tuple[int, ...]:
+        """The documents of the same statute: those whose titles begin alike up to the article's number."""
+        return self._families.get(_family(self.documents[row]), ())
+
+    @cached_property
+    def _families(self) -> dict[str, tuple[int, ...]]:
+        found: dict[str, list[int]] = {}
+        for row, document in enumerate(self.documents):
+            if family := _family(document):
+                found.setdefault(family, []).append(row)
+        return {name: tuple(rows) for name, rows in found.items()}
+
     def folds(self, count: int = 3, *, grouped: bool, seed: int = 7) -> NDArray[np.int64]:
         """The fold of each question: at random, or grouped so that no document is relevant in two folds."""
         if not grouped:
@@ -51,6 +67,10 @@ class Collection:
             fold[name] = filled.index(min(filled))
             filled[fold[name]] += sizes[name]
         return np.array([fold[name] for name in group], np.int64)
+
+
+def _family(document: Document) -> str:
+    return _ARTICLE.split(document.title)[0]
 
 
 def read_collection(folder: Path) -> Collection:

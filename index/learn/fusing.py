@@ -2,8 +2,9 @@
 
 Every question is scored by a table that was not trained on it (folds), since a table remembers its own questions
 and would make words look worthless. Each collection also comes a second time with a table that saw none of its
-questions: that is what a library nobody has seen looks like. Half of the calibration's questions are asked of a
-collection that cannot answer them, so that a low score says so.
+questions: that is what a library nobody has seen looks like. Two thirds of the calibration questions are asked of a
+collection that cannot answer them, so that a low score says so: libraries of the size of one policy, with the answer,
+without it, and asked about something else.
 """
 
 from __future__ import annotations
@@ -34,12 +35,13 @@ class Judged:
     right: NDArray[np.bool_]
     rows: NDArray[np.int64]
     weight: float = 1.0
+    small: bool = False  # asked of a library of the size of one policy: these calibrate the score
 
 
-def judge(ranker: Ranker, question: str, relevant: Sequence[int], weight: float = 1.0) -> Judged:
+def judge(ranker: Ranker, question: str, relevant: Sequence[int], weight: float = 1.0, small: bool = False) -> Judged:
     """The candidates of a question as the ranker sees them."""
     rows, found = ranker.consider(question)
-    return Judged(features(found), np.isin(rows, np.asarray(relevant, np.int64)), rows, weight)
+    return Judged(features(found), np.isin(rows, np.asarray(relevant, np.int64)), rows, weight, small)
 
 
 def write_judged(file: Path, home: Sequence[Judged], foreign: Sequence[Judged]) -> None:
@@ -47,16 +49,18 @@ def write_judged(file: Path, home: Sequence[Judged], foreign: Sequence[Judged]) 
     items = (*home, *foreign)
     np.savez(file, table=np.concatenate([item.table for item in items]), right=np.concatenate([item.right for item in items]),
              rows=np.concatenate([item.rows for item in items]), sizes=np.array([len(item.rows) for item in items]),
-             weight=np.array([item.weight for item in items]), home=len(home))
+             weight=np.array([item.weight for item in items]), small=np.array([item.small for item in items]), home=len(home))
 
 
 def read_judged(file: Path) -> tuple[list[Judged], list[Judged]]:
     """What `write_judged` kept."""
     with np.load(file) as data:
-        table, right, rows, weight, home = data["table"], data["right"], data["rows"], data["weight"], int(data["home"])
+        table, right, rows, home = data["table"], data["right"], data["rows"], int(data["home"])
+        weights, smalls = data["weight"], data["small"]
         ends = np.cumsum(data["sizes"])
         starts = ends - data["sizes"]
-    items = [Judged(table[a:b], right[a:b], rows[a:b], float(w)) for a, b, w in zip(starts, ends, weight, strict=True)]
+    items = [Judged(table[a:b], right[a:b], rows[a:b], float(weight), bool(small))
+             for a, b, weight, small in zip(starts, ends, weights, smalls, strict=True)]
     return items[:home], items[home:]
 
 
@@ -87,7 +91,7 @@ def learn(judged: Sequence[Judged], foreign: Sequence[Judged] = (), seed: int = 
             optimiser.step()
     plain = Fusion(mean.astype(np.float32), scale.astype(np.float32), hidden.weight.detach().numpy().T.copy(),
                    hidden.bias.detach().numpy().copy(), out.weight.detach().numpy()[0].copy(), 1.0, 0.0)
-    return _calibrated(plain, used, foreign)
+    return _calibrated(plain, [item for item in judged if item.small] or [*used, *foreign])
 
 
 def save(fusion: Fusion, file: Path) -> None:
@@ -97,10 +101,10 @@ def save(fusion: Fusion, file: Path) -> None:
     file.write_text(json.dumps(data, indent=None, separators=(",", ":")), encoding="utf-8")
 
 
-def _calibrated(fusion: Fusion, judged: Sequence[Judged], foreign: Sequence[Judged]) -> Fusion:
-    """Logistic regression of "the best candidate is right" on its logit, over answerable and foreign questions."""
+def _calibrated(fusion: Fusion, judged: Sequence[Judged]) -> Fusion:
+    """Logistic regression of "the best candidate is right" on its logit, over answerable, silent and foreign questions."""
     logits, right = [], []
-    for item in (*judged, *foreign):
+    for item in judged:
         found = fusion.logits(item.table)
         if len(found):
             top = int(found.argmax())
