@@ -14,6 +14,7 @@ from assistant.plan import Plan
 from assistant.state import Scenario, State
 from assistant.sums import Sums
 from assistant.understand.facts import Money
+from assistant.understand.lexicon import cues
 from assistant.understand.reader import Reader, Reading
 from assistant.understand.scope import Scope
 from assistant.understand.topics import Ranked, Topics
@@ -32,6 +33,7 @@ class Planner:
         self.main, self.family, self.reader, self.topics = main, tuple(family), reader, topics
         self.sums = Sums(main, reader)
         self.scope = Scope(family)
+        self._hellos = tuple(cues()["hello"])
         self.award_clause = {a.id: f"{main.id}/{a.clause}" for a in main.awards}
         self.clause_awards: dict[str, list[str]] = {}
         for award, clause in self.award_clause.items():
@@ -39,7 +41,7 @@ class Planner:
 
     def plan(self, reading: Reading, state: State, boost: Mapping[str, float], foreign: bool) -> Plan:
         """The plan of a turn. `boost`: the index's view of clauses; `foreign`: the words place it elsewhere."""
-        ranked = self.topics.rank(reading.scan, self._boost(reading, boost))
+        ranked = self.topics.rank(reading.scan, self._boost(reading, state, boost))
         outside = self.scope.outside(reading, ranked, self.topics.coverage(reading.text), bool(state.last.plan))
         for rule in (
             self._small_talk, self._pool, self._maximum, self._reverse, self._follow_up, self._sum, self._silent,
@@ -57,21 +59,28 @@ class Planner:
     def _refuse(self, reason: str, state: State) -> Plan:
         return Plan("refuse", reason=reason, inputs=dict(state.inputs), awards=state.awards)
 
-    def _boost(self, reading: Reading, boost: Mapping[str, float]) -> dict[str, float]:
-        """Awards named or implied speak for their clauses."""
+    def _boost(self, reading: Reading, state: State, boost: Mapping[str, float]) -> dict[str, float]:
+        """Awards named or implied speak for their clauses; a turn that names no matter of its own goes on with the last."""
         result = dict(boost)
+        if state.last.clauses and not reading.awards and not reading.implied:
+            weight = 6.0 if reading.content <= 1 else 2.5 if reading.content <= 4 else 0.5
+            for clause in state.last.clauses[:2]:
+                result[clause] = result.get(clause, 0.0) + weight
         for award in reading.awards:
             clause = self.award_clause.get(award, "")
-            result[clause] = result.get(clause, 0.0) + 2.5
+            result[clause] = result.get(clause, 0.0) + 3.5
         for award in reading.implied:
             clause = self.award_clause.get(award, "")
-            result[clause] = result.get(clause, 0.0) + 1.2
+            result[clause] = result.get(clause, 0.0) + 2.4
         return result
 
     # ------------------------------------------------------------ not a question, not ours
 
     def _small_talk(self, reading: Reading, state: State, ranked: Sequence[Ranked]) -> Plan | None:
         label = reading.intents.best
+        asks = reading.has("how_much", "ask_yes_no", "cap_word", "premise") or "?" in reading.text or "?" in reading.text
+        if reading.has("hello") and reading.scan.mentions and reading.text.startswith(self._hellos) and not asks and not reading.quantities and len(reading.text) <= 20:
+            return Plan("chat", intent="greet", inputs=dict(state.inputs), awards=state.awards)
         substance = bool(reading.facts or reading.awards or reading.quantities or (ranked and ranked[0].exact > 2.0))
         if label in _SMALL_TALK and reading.intents[label] > 0.35 and not substance:
             return Plan("chat", intent=label, inputs=dict(state.inputs), awards=state.awards)
@@ -86,6 +95,8 @@ class Planner:
     def _pool(self, reading: Reading, state: State, ranked: Sequence[Ranked]) -> Plan | None:
         again = state.last.plan == "pool" and (reading.has("cap_word") or bool(reading.facts or reading.money)) and len(reading.text) < 20
         if not reading.has("pool_count") and not again:
+            return None
+        if not again and not reading.has("pool_word") and not any(q.kind in ("amount", "bare") for q in reading.quantities):
             return None
         bases = [f for f in reading.facts if f.input in self.sums.bases and not any(p.amount == f.value for p in self.main.pools)]
         per_case = [f for f in bases if reading.scan.segment_of(f.start).has("spend", "actual")]
@@ -117,7 +128,8 @@ class Planner:
         target = next((m.value for m in reading.money if m.role == "target" and m.unit == "元"), None)
         again = state.last.plan == "reverse" and not reading.awards and not reading.implied
         rest = any(word in reading.text for word in ("再", "还", "差", "更多", "more", "缺"))
-        asked = reading.has("reverse") or (reading.has("needed") and target is not None)
+        weak = reading.has("reverse_weak") and (target is not None or reading.has("cap_word")) and not reading.has("threshold")
+        asked = reading.has("reverse") or weak or (reading.has("needed") and target is not None)
         if again and not asked:
             loose = next((m.value for m in reading.money if m.unit == "元"), None) or next((f.value for f in reading.facts if f.weak and isinstance(f.value, Decimal)), None)
             if loose is not None and reading.has("award_money", "for_award", "cap_word"):
@@ -130,9 +142,9 @@ class Planner:
         given = [f for f in reading.facts if f.input in self.sums.bases and not f.weak]
         if given and not rest and target is None and not reading.has("needed"):
             return None
-        named = [a for a in reading.awards if self.reader.roles.bases.get(a)]
-        context = named or [a for a in self._context(reading, state) if self.reader.roles.bases.get(a)]
-        if not context:
+        named = [a for a in reading.awards if self._solvable(a)]
+        context = named or [a for a in self._context(reading, state) if self._solvable(a)]
+        if not context or (reading.awards and not named):
             return None
         several = len(named) > 1 and reading.has("each", "both", "everyone")
         inputs, changed = self.sums.merger.one(state.inputs, reading.facts, state.turn)
@@ -143,6 +155,11 @@ class Planner:
             reverse_input=self.reader.roles.bases[award], rest=rest,
         )  # fmt: skip
 
+    def _solvable(self, award: str) -> bool:
+        """Whether an award is computed from something (an approved amount is no spending to reach a target with)."""
+        found = self.main.award(award)
+        return bool(self.reader.roles.bases.get(award)) and found is not None and found.amount.shape != "not_stated"
+
     def _sum(self, reading: Reading, state: State, ranked: Sequence[Ranked]) -> Plan | None:
         return self.sums.plan(reading, state)
 
@@ -152,7 +169,7 @@ class Planner:
         label = reading.intents.best
         if label not in _FOLLOW_UPS or not state.last.plan or reading.facts or reading.awards:
             return None
-        if reading.intents[label] < 0.45 or (ranked and ranked[0].exact > 2.5):
+        if reading.intents[label] < 0.45 or reading.content > 3:
             return None
         return Plan(
             label,  # type: ignore[arg-type]
@@ -166,6 +183,9 @@ class Planner:
         """The best topic is one on which the sources are silent."""
         if not ranked or ranked[0].kind != "silence" or ranked[0].score < _SURE:
             return None
+        rival = next((r.score for r in ranked if r.kind == "clause"), -9.0)
+        if ranked[0].score < rival + (0.3 if ranked[0].exact < 2.0 else 0.0):
+            return None
         near = tuple(r.id for r in ranked[:4] if r.kind == "clause" and r.score > ranked[0].score - 1.0)[:1]
         return Plan("silent", silences=(ranked[0].id,), awards=state.awards, inputs=dict(state.inputs), clauses=near)
 
@@ -177,7 +197,7 @@ class Planner:
         return Plan("eligibility", awards=reading.awards, inputs=inputs, changed=changed, clauses=clauses)
 
     def _lookup(self, reading: Reading, state: State, ranked: Sequence[Ranked]) -> Plan | None:
-        if reading.intents.best == "list" and reading.intents["list"] > 0.4 and not reading.awards:
+        if reading.intents.best == "list" and reading.intents["list"] > 0.4 and not reading.awards and not (ranked and ranked[0].exact > 1.8):
             return Plan("list", inputs=dict(state.inputs), awards=state.awards)
         clauses = [r for r in ranked if r.kind == "clause"]
         if not clauses:
@@ -189,9 +209,18 @@ class Planner:
         else:
             chosen = (top.id, *(c.id for c in clauses[1:4] if c.score > top.score - _CLOSE))
             named = [self.award_clause[a] for a in reading.awards if a in self.award_clause]
+            if (reading.has("compare") or reading.intents["difference"] > 0.4) and len(state.recent) > 1 and len(named) < 2:
+                chosen = tuple(dict.fromkeys([*named, *reversed(state.recent[-4:])]))
+            elif len(chosen) < 4 and not reading.has("subsidiary"):
+                chosen = tuple(dict.fromkeys([*chosen, *self._variants(chosen[0])]))
             if len(named) > 1:
                 chosen = tuple(dict.fromkeys([*named, *chosen]))[:5]
         return Plan(
             "lookup", intent=reading.intents.best, clauses=chosen, inputs=dict(state.inputs), awards=state.awards,
             premise=reading.has("premise"), check=reading.money,
         )  # fmt: skip
+
+    def _variants(self, clause: str) -> list[str]:
+        """Clauses of the same benefit for another kind of applicant."""
+        mains = set(self.clause_awards.get(clause, ()))
+        return [self.award_clause[a.id] for a in self.main.awards if a.variant_of in mains]

@@ -52,6 +52,7 @@ class State(Model):
     inputs: dict[str, Known] = Field(default_factory=dict)
     awards: tuple[str, ...] = ()  # the list asked for
     seen: tuple[str, ...] = ()  # awards of earlier lists, most recent last
+    recent: tuple[str, ...] = ()  # clauses of awards spoken of, most recent last
     pending: tuple[str, ...] = ()
     mode: Mode = "single"
     scenarios: tuple[Scenario, ...] = ()

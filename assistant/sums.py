@@ -40,7 +40,7 @@ class Sums:
         calculated = state.last.plan in ("calculate", "reverse", "maximum") or bool(state.pending)
         if bases and any(f.part != "months" for f in bases):
             return not self._only_asks(reading, bases)
-        if facts and state.pending:
+        if facts and state.pending and not (intents.best in _CLAUSE_ONLY and intents[intents.best] > 0.5):
             return True
         firm = any(not f.weak for f in claims) and not any(s.question for s in reading.scan.segments)
         if claims and (asks or calculated or len(claims) > 1 or firm):
@@ -52,7 +52,10 @@ class Sums:
             return calculated and (moved or self._spans(reading, state) or reading.has("take_back"))
         if len(set(reading.awards)) > 1 and reading.has("sum"):
             return True
-        return bool(strong and (reading.awards or reading.implied) and asks and intents["ratio"] < 0.5)
+        told = [f for f in strong if self.reader.inputs[f.input].owner == "self" and self.reader.inputs[f.input].assume is None]
+        if reading.has("cap_word", "threshold") or intents.over(*_CLAUSE_ONLY) > 0.5:
+            return False  # the ceiling or the rule of an award: a clause answers
+        return bool(told and (reading.awards or reading.implied) and asks)
 
     def _drops(self, reading: Reading) -> tuple[str, ...]:
         return dropped(reading, self.reader.users, self.reader.claims, self.reader.inputs)

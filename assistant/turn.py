@@ -6,6 +6,7 @@ from this very list; a question without a thread walks it directly. Same list, s
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -18,6 +19,7 @@ from assistant.family import Family
 from assistant.guard import Evidence, prove
 from assistant.plan import Plan
 from assistant.state import State
+from assistant.understand.lexicon import cues
 from assistant.understand.reader import Reading
 from corpus.text import Normalised, language, normalise, readable
 
@@ -44,8 +46,25 @@ def receive(world: World, keys: Keys) -> dict[str, Any]:
         return {"text": "", "language": language(raw[:500]), "fault": "long", "blanks": frozenset()}
     if not readable(raw):
         return {"text": "", "language": "zh", "fault": "unreadable" if any(c.isalnum() for c in raw) else "empty", "blanks": frozenset()}
-    normal = normalise(raw)
+    normal = normalise(focus(raw))
     return {"text": normal.text, "blanks": _blanks(normal), "language": language(normal.text), "fault": ""}
+
+
+_TURNS = re.compile("|".join(sorted(map(re.escape, cues()["turn_to"]), key=len, reverse=True)))
+_RULES = re.compile(r"\n\s*(?:[-—=_*#~·]{2,}|\n)\s*|——|【完】|====")
+_LONG = 50
+
+
+def focus(text: str) -> str:
+    """What is asked, where a long pasted text comes before it: what follows the last rule or turning phrase."""
+    if len(text) < _LONG:
+        return text
+    cuts = [m.end() for m in _RULES.finditer(text)] + [m.start() for m in _TURNS.finditer(text)]
+    for cut in sorted((c for c in cuts if c > len(text) * 0.3), reverse=False):
+        tail = text[cut:].strip()
+        if len(tail) >= 6 and len(tail) < len(text) * 0.6:
+            return tail
+    return text
 
 
 def _blanks(normal: Normalised) -> frozenset[int]:

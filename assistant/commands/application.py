@@ -117,11 +117,12 @@ def ingest(
     files: Annotated[list[Path], typer.Argument(help="原始文件:txt、html / raw documents")],
     policy: Annotated[str, typer.Option("--policy", help="新政策的编号 / id of the new policy")],
     out: Annotated[Path | None, typer.Option("--out", help="草稿写到哪里 / where the draft goes; default: a folder of that id here")] = None,
+    force: Annotated[bool, typer.Option("--force", help="覆盖已有的草稿 / replace a draft that is there")] = False,
 ) -> int:
     """原始文件 → 清洗、分条的政策文件夹草稿 / raw documents to a cleaned, segmented draft of a policy folder."""
     from assistant.commands import policies
 
-    return policies.ingest(files, policy, out)
+    return policies.ingest(files, policy, out, force)
 
 
 def serve(

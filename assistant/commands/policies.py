@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from assistant.commands import console
-from assistant.errors import UsageError
 
 DONE, FAILED = 0, 1
 
@@ -37,13 +36,16 @@ def check(folders: Sequence[Path] | None, as_json: bool, quiet: bool) -> int:
     return DONE if all(report.ok for report in reports) else FAILED
 
 
-def ingest(files: Sequence[Path], policy: str, out: Path | None) -> int:
-    """Write the draft and say what was removed, what is doubtful and where to look."""
-    for file in files:
-        if not file.is_file():
-            raise UsageError(f"{file} is no file: name raw documents to read")
+def ingest(files: Sequence[Path], policy: str, out: Path | None, force: bool) -> int:
+    """Write the draft and say what was kept, what was taken out, and what a person has to look at."""
     from corpus.ingest.draft import ingest as draft
 
-    made = draft(list(files), policy, out or Path(policy))
-    console.show(str(made))
+    made = draft(list(files), policy, out or Path(policy), force=force)
+    share = made.kept / made.characters if made.characters else 0.0
+    console.show(
+        f"{made.folder}: {made.clauses} clauses; {made.kept} of {made.characters} characters kept ({share:.1%}), "
+        f"{len(made.removed)} fragments and {len(made.tail)} passages of the tail removed\n"
+        f"待核对 / to look at: {len(made.doubtful)} doubtful passages, {len(made.gaps)} gaps, all in {made.folder / 'REVIEW.md'}\n"
+        f"然后 / then: huice check {made.folder}"
+    )
     return DONE

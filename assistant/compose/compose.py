@@ -219,6 +219,8 @@ def after(family: Family, plan: Plan, reading: Reading | None, state: State, dra
         awards=awards if plan.calculates else tuple(_awards_of(family, tuple(c.clause for c in draft.citations))),
         silences=plan.silences, reverse_input=plan.reverse_input, target=plan.target,
     )  # fmt: skip
+    clauses = [f"{family.main.id}/{found.clause}" for a in awards if (found := family.main.award(a)) is not None] if plan.calculates else list(plan.clauses[:1])
+    spoken = [c for c in clauses if c in family.planner.clause_awards]
     return state.model_copy(
         update={
             "policy": family.main.id,
@@ -226,6 +228,7 @@ def after(family: Family, plan: Plan, reading: Reading | None, state: State, dra
             "inputs": dict(plan.inputs),
             "awards": awards,
             "seen": tuple(dict.fromkeys((*state.seen, *awards))),
+            "recent": tuple(dict.fromkeys((*(c for c in state.recent if c not in spoken), *spoken)))[-8:],
             "pending": draft.ask_for if draft.status == "needs_info" else (),
             "mode": plan.mode,
             "scenarios": plan.scenarios,

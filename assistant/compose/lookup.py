@@ -49,7 +49,7 @@ class Lookup:
     def _first_sentence(self, clause: Clause) -> str:
         text = self._text(clause)
         stop = "。" if "。" in text else ". "
-        return text.split(stop)[0].strip() + stop.strip()
+        return text.split(stop)[0].strip().rstrip(stop.strip()) + stop.strip()
 
     def _source(self, pairs: Sequence[tuple[Policy, Clause]]) -> str:
         outlets = dict.fromkeys(pick(p.source.outlet, p.source.outlet_en, self.language) for p, _ in pairs)

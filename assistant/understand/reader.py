@@ -20,6 +20,9 @@ from corpus.amounts import Quantity
 from corpus.model import Input, Policy
 
 
+_PARTICLES = frozenset("的了吗呢啊吧么嘛哦嗯那这是有在我你他们咱个得着过给能可以和跟与也都就还会不没又再到上下来去要")
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
     """What one turn says."""
@@ -36,6 +39,17 @@ class Reading:
 
     def has(self, *cues: str) -> bool:
         return self.scan.has(*cues)
+
+    @property
+    def content(self) -> int:
+        """How many letters are left beside ways of asking: little is left of 「那上限呢」, much of a matter of its own."""
+        covered = [False] * len(self.text)
+        for mention in self.scan.mentions:
+            if mention.kind == "cue":
+                covered[mention.start : mention.end] = [True] * (mention.end - mention.start)
+        for quantity in self.scan.quantities:
+            covered[quantity.start : quantity.end] = [True] * (quantity.end - quantity.start)
+        return sum(1 for char, done in zip(self.scan.text, covered, strict=False) if not done and char.isalnum() and char not in _PARTICLES)
 
     @property
     def quantities(self) -> tuple[Quantity, ...]:

@@ -61,6 +61,7 @@ class RoleReader:
         self.inputs: dict[str, Input] = {i.id: i for p in policies for i in p.inputs}
         self.awards: dict[str, Award] = {a.id: a for p in policies for a in p.awards}
         self.bases = {a.id: base_of(a.amount) for a in self.awards.values()}
+        self.figures = _own_figures(policies)
     def read(self, scan: Scan, context: Sequence[str], pending: Sequence[str], known: Mapping[str, Decimal]) -> Roles:
         """Facts and other money of a turn.
 
@@ -220,6 +221,10 @@ class RoleReader:
         """An amount of award money: a goal to reach (拿满150万) or a figure to check (最高200万对吧), never a base."""
         if q.kind not in ("amount", "percent", "bare"):
             return False
+        if q.kind == "amount" and _TIER.match(scan.text, q.end):
+            return True  # 5000万那档: a threshold spoken of
+        if q.kind == "amount" and q.value in self.figures and here.has("cap_word", "pool_word") and not here.has("spend", "actual", "self"):
+            return True  # 三千万封顶是吧: a figure of the policy itself
         lead = [m for m in here.mentions if m.kind == "cue" and m.end <= q.start and q.start - m.end <= 4]
         names = {m.name for m in lead if not any(m.end < o.end <= q.start and o.kind in ("input", "not") for o in here.mentions)}
         after = {m.name for m in here.mentions if m.kind in ("cue", "award") and 0 <= m.start - q.end <= 2 for m in [m]}
@@ -381,6 +386,25 @@ def _once(facts: Sequence[Fact], scan: Scan) -> list[Fact]:
     dated = {name for name in years if len({f.calendar for f in kept if f.input == name and f.calendar is not None and not f.part}) > 1}
     future = scan.has("plan")
     return [f for f in kept if f.input not in dated or f.calendar is None or f.calendar == (years[f.input] if not future or years[f.input] <= 0 else years[f.input])]
+
+
+_TIER = re.compile("(?:元)?(?:以上)?(?:的)?(?:那|这)?(?:一)?(?:档|级|挡|门槛)")
+
+
+def _own_figures(policies: Sequence[Policy]) -> frozenset[Decimal]:
+    """Ceilings, pools and group caps that the policies state."""
+    found: set[Decimal] = set()
+    for policy in policies:
+        found.update(p.amount for p in policy.pools)
+        found.update(g.cap for g in policy.groups if g.cap is not None)
+        if policy.total is not None:
+            found.add(policy.total.cap)
+        for award in policy.awards:
+            for name in ("amount", "cap", "at_most"):
+                value = getattr(award.amount, name, None)
+                if isinstance(value, Decimal):
+                    found.add(value)
+    return frozenset(found)
 
 
 _BARE_LIMIT = Decimal(100_000)

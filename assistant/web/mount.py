@@ -20,7 +20,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from assistant.service import Assistant
 from assistant.store import Store
-from assistant.web import checkup, sheet
+from assistant.web import checkup, desk, sheet
 from assistant.web.security import Guarded
 
 STATIC = Path(__file__).parent / "static"
@@ -102,7 +102,7 @@ def mount(app: FastAPI, assistant: Assistant) -> None:
     store = assistant.store or Store(assistant.settings.home / "huice.db")
     assistant.store = store
     app.mount("/ui", Static(directory=STATIC), name="ui")
-    for part in (checkup, sheet):
+    for part in (checkup, sheet, desk):
         app.include_router(part.routes(assistant))
     lazy = Lazy(assistant, store)
     outer = app.router.lifespan_context

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
 
 from assistant.web.words import pick
 from corpus.load import Library
@@ -25,8 +24,20 @@ def grams(text: str) -> frozenset[str]:
     return frozenset(plain) | frozenset(plain[at : at + 2] for at in range(len(plain) - 1))
 
 
-@lru_cache(maxsize=8)
+_KEPT: dict[tuple[str, str], tuple[Ready, ...]] = {}
+
+
 def ready(library: Library, language: str) -> tuple[Ready, ...]:
+    """Every ready question of these policies; made once a version."""
+    key = (library.hash, language)
+    if key not in _KEPT:
+        if len(_KEPT) > 8:
+            _KEPT.clear()
+        _KEPT[key] = _made(library, language)
+    return _KEPT[key]
+
+
+def _made(library: Library, language: str) -> tuple[Ready, ...]:
     """Two questions an award, one a matter on which the sources are silent, one for the year's cap."""
     english, found = language == "en", []
     for policy in library.policies:

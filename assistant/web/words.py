@@ -140,8 +140,47 @@ SAID: dict[str, tuple[str, str]] = {
         "链接已复制。链接中的企业数据只在「#」之后，不会发给服务器记录。",
         "Link copied. The values stand after the “#”, which no server log holds.",
     ),
+    "login": ("登录", "Log in"),
+    "logout": ("退出", "log out"),
+    "login_why": ("坐席页面只在本机免登录。", "The desk is open without a login only on this machine itself."),
+    "user": ("用户名", "User"),
+    "password": ("密码", "Password"),
+    "calls": ("通话", "Calls"),
+    "new_call": ("新通话", "New call"),
+    "open_csv": ("未答问题 CSV", "Open questions CSV"),
+    "open_jsonl": ("未答问题 JSONL", "Open questions JSONL"),
+    "keys": ("快捷键", "Keys"),
+    "find": ("查条款、常问和曾答，或直接提问", "Find clauses, ready and past answers, or ask"),
+    "find_hint": ("边输边查；回车提问", "Type to search; Enter asks"),
+    "answer": ("答复", "Answer"),
+    "desk_hint": ("在左侧输入，按 ↑↓ 选择，回车打开或提问。", "Type on the left; ↑↓ choose, Enter opens or asks."),
+    "copy": ("复制", "Copy"),
+    "wrong": ("答错", "Wrong"),
+    "unanswered": ("未答上", "Unanswered"),
+    "this_call": ("本次通话", "This call"),
+    "calculator": ("测算", "Calculator"),
+    "note": ("通话记录", "Call note"),
+    "outcome": ("处理结果", "Outcome"),
+    "work_order": ("复制为工单文本", "Copy as work order"),
+    "close": ("关闭", "Close"),
     "bad_form": ("表单无法识别", "The form cannot be read"),
 }
+
+
+KEYS: tuple[tuple[str, str, str], ...] = (
+    ("/  Esc", "回到搜索框", "back to the search field"),
+    ("↑ ↓", "选择结果", "choose a result"),
+    ("Enter", "打开所选；未选时按问题提问", "open the chosen one; without one, ask"),
+    ("Ctrl+Enter", "不看结果，直接提问", "ask, whatever is chosen"),
+    ("Alt+C", "复制答复", "copy the answer"),
+    ("Alt+G  Alt+B  Alt+U", "标记：有帮助、答错、未答上", "mark: helpful, wrong, unanswered"),
+    ("Alt+K", "到测算", "to the calculator"),
+    ("Alt+M", "到通话记录", "to the call note"),
+    ("Alt+W", "复制为工单文本", "copy as work order"),
+    ("Alt+N  Alt+X", "新通话、关闭通话", "new call, close the call"),
+    ("Alt+1 … Alt+9", "切换通话", "switch calls"),
+    ("?", "显示快捷键", "show the keys"),
+)
 
 
 def say(key: str, language: str, **values: object) -> str:
