@@ -41,6 +41,8 @@ HEADINGS: dict[str, tuple[str, ...]] = {
     "required": ("required", "需投入", "反算"),
     "note": ("note", "备注", "说明"),
 }
+DESK = ("verdict", "at", "reason", "answer")
+"""Columns of the desk's own CSV: what was answered and marked there, never what is expected. With `verdict`, `status` is such too."""
 STATUS_WORDS = {
     "已答": "answered", "回答": "answered", "可答": "answered", "需补充": "needs_info", "缺信息": "needs_info", "未载明": "not_stated",
     "无关": "out_of_scope", "超范围": "out_of_scope", "拒绝": "rejected", "无法识别": "rejected",
@@ -130,6 +132,12 @@ def _excel_rows(path: Path) -> list[list[str]]:
         raise SetError(f"no Excel workbook ({type(error).__name__}): save it as .xlsx or as CSV UTF-8", file=path) from error
 
 
+def _text_cell(cell: str) -> str:
+    """The cell's words, without the mark that kept a spreadsheet from running them."""
+    text = cell.strip()
+    return text[1:] if re.match(r"'[=+\-@]", text) else text
+
+
 def _cell(value: Any) -> str:
     if isinstance(value, float):
         return f"{value:.10f}".rstrip("0").rstrip(".")
@@ -144,14 +152,21 @@ def _table(path: Path, rows: list[list[str]], prefix: str) -> Imported:
     fields = [known.get(name, "") for name in headings]
     if "user" not in fields:
         raise SetError(f"no column of questions: name one of {', '.join(HEADINGS['user'])}", file=path, line=1)
-    unknown = [name for name, field in zip(headings, fields, strict=True) if name and not field]
+    desk = "verdict" in headings
+    if desk:
+        fields = ["" if field == "status" else field for field in fields]
+    unknown = [
+        name for name, field in zip(headings, fields, strict=True) if name and not field and not (desk and name in (*DESK, "status"))
+    ]
     problems = [f"{path}:1: column {name!r} is not taken over: known are {', '.join(n[-1] for n in HEADINGS.values())}" for name in unknown]
     grouped: dict[str, list[tuple[int, dict[str, str]]]] = {}
     current = ""
     for number, row in enumerate(rows[1:], start=2):
-        cells = {field: cell.strip() for field, cell in zip(fields, row, strict=False) if field and cell.strip()}
+        cells = {field: _text_cell(cell) for field, cell in zip(fields, row, strict=False) if field and cell.strip()}
         if not cells:
             continue
+        if desk:
+            cells = {"tags": "desk"} | cells | ({"id": f"desk-{cells['id']}"} if "id" in cells else {})
         if "user" not in cells:
             problems.append(f"{path}:{number}: column {headings[fields.index('user')]}: is empty: write the question")
             continue

@@ -229,6 +229,25 @@ class TestImport:
         assert [c.id for c in done.conversations] == ["desk-1", "desk-1-2"]
         assert "d.jsonl:3" in done.problems[0]
 
+    def test_what_the_desk_writes_is_what_is_read(self, tmp_path):
+        """Both of its exports; the status it gave to an answer marked wrong is no expectation."""
+        from types import SimpleNamespace
+
+        from assistant.web import calls
+
+        said = {"status": "answered", "answer": "x"}
+        first = SimpleNamespace(id=1, thread="t", question="花了260万", answer=said, verdict="", reason="", at=0.0)
+        wrong = SimpleNamespace(id=2, thread="t", question="=那400万呢", answer=said, verdict="down", reason="金额不对", at=0.0)
+        store = SimpleNamespace(unanswered=lambda limit: [wrong], turns=lambda thread: [first, wrong])
+        (tmp_path / "d.jsonl").write_text(calls.as_jsonl(calls.open_cases(store)))
+        (tmp_path / "d.csv").write_text(calls.as_csv(store))
+        lines, table = importing.read(tmp_path / "d.jsonl"), importing.read(tmp_path / "d.csv")
+        assert lines.problems == table.problems == ()
+        assert [t.user for t in lines.conversations[0].turns] == ["花了260万", "=那400万呢"]
+        (only,) = table.conversations
+        assert (only.id, only.tags, only.turns[0].user) == ("desk-2", ("desk",), "=那400万呢")
+        assert only.turns[0].expect.status is None
+
     @pytest.mark.parametrize(
         ("name", "content", "words"),
         [("t.docx", b"", "cannot be imported"), ("t.xlsx", b"junk", "no Excel workbook"),
