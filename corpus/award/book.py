@@ -161,6 +161,13 @@ class Book:
         least = min((self.sharing[name] for name in conditions), default=0)
         return frozenset(name for name in conditions if self.sharing[name] == least)
 
+    def reach(self, award: Award, seen: frozenset[str] = frozenset()) -> tuple[str, ...]:
+        """The inputs that can change what a case judged under this award comes to, hand-overs included."""
+        if award.hand_over is None or award.id in seen:
+            return self.uses[award.id]
+        beyond = self.reach(self.award(award.hand_over.to), seen | {award.id})
+        return self.sorted((*self.uses[award.id], *condition_inputs(award.hand_over.when), *beyond))
+
     def sorted(self, names: object) -> tuple[str, ...]:
         """These inputs in the order the policy declares them, each once."""
         return tuple(sorted(dict.fromkeys(names), key=lambda name: self.order.get(name, len(self.order))))  # type: ignore[call-overload]

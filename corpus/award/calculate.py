@@ -104,6 +104,8 @@ def evaluate(prepared: Book, award: Award, facts: Facts, *, asked: str = "", on:
     if failed:
         return _not_eligible(prepared, award, facts, tuple(checks), failed, outcome, asked, window)
     open_inputs = [name for one in checks for name in one.unknown]
+    if award.hand_over is not None:  # an input that decides under which award the case is judged decides the amount
+        open_inputs += check(prepared, award.hand_over.when, facts, clause).unknown
     if open_inputs or outcome.value is None:
         unknown = prepared.sorted([*open_inputs, *outcome.missing])
         return _incomplete(prepared, award, facts, tuple(checks), outcome, unknown, asked)

@@ -57,17 +57,17 @@ class Drawing:
         return None if fact is None else Fraction(fact.number)
 
 
-def draw(drawing: Drawing, award: Award) -> Curve:
+def draw(drawing: Drawing, award: Award, seen: frozenset[str] = frozenset()) -> Curve:
     """The award as a curve of the input: its amount where its conditions hold, 0 elsewhere, hand-over included."""
     gate = _conditions(drawing, award)
     own = select(gate, _amount(drawing, award.amount), NIL)
-    if award.hand_over is None:
+    if award.hand_over is None or award.hand_over.to in seen:
         return own
     handed = _condition(drawing, award.hand_over.when, award.clause, unknown=0, quiet=True)
     if handed == NIL:
         return own
-    other = drawing.book.award(award.hand_over.to)
-    return select(handed, select(_conditions(drawing, other), _amount(drawing, other.amount), NIL), own)
+    other = draw(drawing, drawing.book.award(award.hand_over.to), seen | {award.id})
+    return select(handed, other, own)
 
 
 def _conditions(drawing: Drawing, award: Award) -> Curve:

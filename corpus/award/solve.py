@@ -58,7 +58,7 @@ def required(
     name = input or prepared.bases[judged.id]
     full, _ = ceiling_of(judged.amount)
     goal = _goal(target, full)
-    if not name or name not in prepared.uses[judged.id]:
+    if not name or name not in prepared.reach(judged):
         return Required(name, goal, None, reason=_no_base(prepared, judged, name), award=judged.id, highest=full)
     if full is None and target is None:
         reason = Note("没有载明封顶,没有“拿满”的数额", "no ceiling is stated, so there is no full amount")
