@@ -67,7 +67,7 @@ def confusion(table: dict[str, dict[str, int]], title: str) -> str:
         for j, name in enumerate(columns):
             count = table[wanted].get(name, 0)
             kind = "right" if wanted == name else "wrong"
-            shade = 0.12 + 0.7 * count / whole if count else 0
+            shade = 0.1 + 0.4 * count / whole if count else 0  # the count stays readable on it, light or dark
             body.append(f'<rect x="{left + cell * j}" y="{y}" width="{cell - 4}" height="36" class="{kind}" fill-opacity="{shade:.2f}"/>')
             body.append(_text(left + cell * j + cell / 2 - 2, y + 23, str(count) if count else "·", "middle"))
     described = "; ".join(f"{wanted}: " + ", ".join(f"{g} {n}" for g, n in row.items()) for wanted, row in table.items())
@@ -101,5 +101,5 @@ def latency(values: Sequence[float], marks: dict[str, float], title: str) -> str
         tick *= 10
     body.append(f'<polyline points="{" ".join(f"{a:.1f},{b:.1f}" for a, b in points)}" class="curve"/>')
     for i, (name, ms) in enumerate(m for m in marks.items() if m[0] in ("p50", "p95", "p99") and m[1] > 0):
-        body += [_line(x(ms), top, x(ms), bottom, "mark"), _text(x(ms) - 4, top + 12 + 16 * i, f"{name} {ms:.3g} ms", "end", "small")]
+        body += [_line(x(ms), top, x(ms), bottom, "mark"), _text(x(ms) + 5, bottom - 44 + 17 * i, f"{name} {ms:.3g} ms", "start", "small")]
     return _svg(bottom + 30, title, ", ".join(f"{k} {v:g} ms" for k, v in marks.items() if k != "n"), body)
