@@ -28,7 +28,9 @@ SESSION = 12 * 3600.0
 _NAME = re.compile(r"[\w.@-]{1,64}")
 _TABLES = """
 create table if not exists users (name text primary key, hash text not null, created real not null);
-create table if not exists sessions (token text primary key, name text not null references users (name) on delete cascade, until real not null);
+create table if not exists sessions (
+    token text primary key, name text not null references users (name) on delete cascade, until real not null
+);
 create table if not exists failures (name text not null, address text not null, at real not null);
 create index if not exists failures_at on failures (at);
 """

@@ -160,7 +160,7 @@ class Desk:
         return {
             "errors": bad,
             "headline": f"{title}: {headline(result, language)}" if language == "en" else f"{title}：{headline(result, language)}",
-            "lines": [line.strip() for line in award_lines(policy, result, language)[1:]],
+            "lines": [typeset(line.strip()) for line in award_lines(policy, result, language)[1:]],
             "ask_next": pick(missing.ask, missing.ask_en, language) if missing else "",
         }
 

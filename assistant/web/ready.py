@@ -44,7 +44,8 @@ def _made(library: Library, language: str) -> tuple[Ready, ...]:
         for award in policy.awards:
             title = pick(award.title, award.title_en, language)
             words = " ".join((title, *award.words))
-            for text in ("How much is the {} at most?", "What are the conditions of the {}?") if english else ("{}最高多少？", "{}要什么条件？"):
+            asked = ("How much is the {} at most?", "What are the conditions of the {}?") if english else ("{}最高多少？", "{}要什么条件？")
+            for text in asked:
                 question = text.format(title)
                 found.append(Ready(question, title, grams(question + words)))
         for silence in policy.silences:
