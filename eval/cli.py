@@ -35,6 +35,8 @@ def plain_errors(command: Callable[..., Any]) -> Callable[..., Any]:
         except HuiceError as error:
             typer.echo(f"huice eval: {error}", err=True)
             raise typer.Exit(2) from error
+        except BrokenPipeError:  # the reader has seen enough (| head): the entry module ends quietly
+            raise
         except OSError as error:
             typer.echo(f"huice eval: {error.filename or ''}: {error.strerror}: check the path and its permissions", err=True)
             raise typer.Exit(2) from error
@@ -68,6 +70,15 @@ def load_catalogue(folders: Sequence[Path] | None) -> Any:
     from eval import sources
 
     return sources.of(load_policies(folders))
+
+
+def load_intents(asker: str) -> dict[str, Any]:
+    """What the assistant's training said about its intent model: kept with the run for the report. Empty for other systems."""
+    import json
+    from importlib.resources import files
+
+    path = files("assistant") / "understand" / "data" / "intent_report.json"
+    return {"intents": json.loads(path.read_text(encoding="utf-8"))} if asker == asking.DEFAULT and path.is_file() else {}
 
 
 @app.command()
@@ -109,7 +120,7 @@ def run(
     with Live(conversations, catalogue, quiet=False) as live:
         done = running.execute(
             conversations, out, asker=asker, workers=workers, backend=backend, catalogue=catalogue, fresh=fresh,
-            meta={"files": [str(f) for f in files]}, on_done=live.update,
+            meta={"files": [str(f) for f in files]} | load_intents(asker), on_done=live.update,
         )  # fmt: skip
     again.forget(out)
     if stability:

@@ -74,6 +74,26 @@ def confusion(table: dict[str, dict[str, int]], title: str) -> str:
     return _svg(top + 40 * len(rows) + 8, title, described, body)
 
 
+def matrix(labels: Sequence[str], counts: Sequence[Sequence[int]], title: str) -> str:
+    """A large confusion table: labels numbered, true by row, guessed by column."""
+    if not labels:
+        return ""
+    left, top = 150, 26
+    cell = min(40.0, (WIDTH - left - 10) / len(labels))
+    body = [_text(left + cell * (j + 0.5), top - 8, str(j + 1), "middle", "small") for j in range(len(labels))]
+    for i, (label, row) in enumerate(zip(labels, counts, strict=True)):
+        y, whole = top + i * cell, sum(row)
+        body.append(_text(left - 8, y + cell / 2 + 4, f"{label} {i + 1}", "end", "small"))
+        for j, count in enumerate(row):
+            if not count:
+                continue
+            place = f'x="{left + cell * j:.1f}" y="{y:.1f}" width="{cell - 2:.1f}" height="{cell - 2:.1f}"'
+            body.append(f'<rect {place} class="{"right" if i == j else "wrong"}" fill-opacity="{0.1 + 0.4 * count / whole:.2f}"/>')
+            body.append(_text(left + cell * (j + 0.5), y + cell / 2 + 4, str(count), "middle", "small"))
+    missed = "; ".join(f"{labels[i]} as {labels[j]}: {n}" for i, row in enumerate(counts) for j, n in enumerate(row) if n and i != j)
+    return _svg(int(top + cell * len(labels) + 8), title, f"off the diagonal: {missed or 'nothing'}", body)
+
+
 def latency(values: Sequence[float], marks: dict[str, float], title: str) -> str:
     """Share of turns answered within so many ms, on a logarithmic scale, with the percentiles marked."""
     ordered = sorted(v for v in values if v > 0)

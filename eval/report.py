@@ -71,6 +71,7 @@ def render(summary: dict[str, Any], turns: Sequence[Scored], name: str) -> str:
         _picture("分写法正确率", "Turn accuracy by style of the question", pictures.intervals(summary["by"]["style"], "by style")),
         _picture("分轮次正确率", "Turn accuracy by turn number", pictures.intervals(summary["by"]["turn"], "by turn", by_label=True)),
         _picture("状态:应为(行)与实为(列)", "Status, expected by row, given by column", pictures.confusion(summary["confusion"], "status")),
+        _picture("意图识别:真(行)与判(列)", "Intent model, cross-validated: true by row, guessed by column", _intents(summary)),
         _picture("应答用时", "Latency", pictures.latency(own, summary["latency_ms"].get("own", {}), "latency")),
     ]
     return environment().get_template("report.html.j2").render(
@@ -78,6 +79,12 @@ def render(summary: dict[str, Any], turns: Sequence[Scored], name: str) -> str:
         metrics=metrics, pictures=drawn, failing=failing, tags=sorted({t for turn in failing for t in turn["tags"]}),
         statuses=sorted({turn["status"] for turn in failing}),
     )  # fmt: skip
+
+
+def _intents(summary: dict[str, Any]) -> str:
+    """The confusion table of the system's intent model, where the run kept one."""
+    found = summary["run"].get("intents") or {}
+    return pictures.matrix(found.get("labels", []), found.get("confusion", []), "intents")
 
 
 def _picture(title: str, title_en: str, svg: str) -> dict[str, Any]:

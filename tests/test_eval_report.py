@@ -59,6 +59,14 @@ class TestPage:
         assert "66.7%" in page
         assert "Share of turns with the expected status" in page
 
+    def test_the_intent_model_is_shown_where_the_run_kept_it(self, tmp_path):
+        """Labels numbered, slips in the description."""
+        found, turns = scored_run(tmp_path)
+        assert "guessed by column" not in report.render(found, turns, "run-1")
+        found["run"]["intents"] = {"labels": ["ratio", "cap"], "confusion": [[3, 1], [0, 2]]}
+        page = report.render(found, turns, "run-1")
+        assert "guessed by column" in page and "ratio as cap: 1" in page
+
     def test_a_run_without_failures_says_so(self, tmp_path):
         """No filters without anything to filter."""
         _, turns = scored_run(tmp_path)
@@ -82,6 +90,7 @@ class TestPictures:
             pictures.intervals({"<a&b>": score_}, "标签"),
             pictures.confusion({"answered": {"answered": 3, "not_stated": 1}}, "状态"),
             pictures.latency([1, 2, 3, 100.0], {"p50": 2.5, "p95": 80, "p99": 96, "max": 100}, "用时"),
+            pictures.matrix(["a<b", "c"], [[3, 1], [0, 2]], "意图"),
             pictures.latency([5.0], {"p50": 5, "p95": 5, "p99": 5}, "用时"),
         ):
             root = ElementTree.fromstring(svg)
