@@ -8,7 +8,8 @@ from decimal import Decimal
 from fractions import Fraction
 
 from corpus.numbers import lexicon
-from corpus.numbers.numerals import DIGITS, Number
+from corpus.numbers.number import Number
+from corpus.numbers.numerals import DIGITS
 
 _FIGURE = "[\\d零一二三四五六七八九两壹贰叁肆伍陆柒捌玖]"
 _CHANGE = re.compile(f"零?(?:({_FIGURE})[角毛])?(?:零?({_FIGURE})分(?!之|钟))?")

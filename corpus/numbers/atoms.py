@@ -20,7 +20,8 @@ from corpus.numbers.numerals import DIGITS, read_number
 from corpus.numbers.skip import skip
 
 _START = re.compile(
-    r"[0-9¥$€£₩〔零〇○一二三四五六七八九十百千万亿两俩仨幺廿卅壹贰叁肆伍陆柒捌玖参拾佰仟貳叄陸半几数第首全翻对]|\.\d|\([\d一二三四五六七八九十]|[头次个人好大][一年把民几半]"
+    r"[0-9¥$€£₩〔零〇○一二三四五六七八九十百千万亿两俩仨幺廿卅壹贰叁肆伍陆柒捌玖参拾佰仟貳叄陸半几数第首全翻对]"
+    r"|\.\d|\([\d一二三四五六七八九十]|[头次个人好大][一年把民几半]|(?:美[元金]|港[币元]|[欧日]元|英镑)(?=[ ]?[\d一二两三四五六七八九十])"
     rf"|(?<![A-Za-z0-9_])(?=[A-Za-z_])(?:(?i:{lexicon.PREFIX_CODES}|first|second|third|fourth|fifth|year (?=one|two|three|four|five|\d))"
     rf"|[A-Za-z_][A-Za-z0-9_]*[-.]?\d|{english.START}|{MONTH_NAMES})"
 )
@@ -33,7 +34,7 @@ _HALVES = re.compile("一大?半|对半|半数|half(?= (?:of|the|our|my))", re.I
 _DOUBLE = re.compile("翻一番|翻番|翻倍|翻了?([两一二三四])番|翻了?一倍")
 _FULL = re.compile("全额|全款")
 _ORDINAL = re.compile(
-    r"第\s?(\d{1,4}|[零〇一二两三四五六七八九十百]{1,5})(?:\s?[-—~至到、和]\s?第?(\d{1,4}|[一二三四五六七八九十]{1,3}))?"
+    r"第\s?(\d{1,4}|[零〇一二两三四五六七八九十百壹贰叁肆伍陆柒捌玖拾]{1,5})(?:\s?[-—~至到、和]\s?第?(\d{1,4}|[一二三四五六七八九十]{1,3}))?"
     r"\s?(个年头|年度|年|批次|批|次|家|名|档|类|个|项|条|款|轮|期|季度|天|章|节|号|版|届)?"
 )
 _QUARTER = re.compile("([一二三四])季度?(?!节)")
@@ -64,7 +65,7 @@ def read_atoms(text: str) -> list[Atom]:
 def _read(text: str, start: int) -> tuple[Atom | None, int]:
     """What starts here, and where to go on."""
     c = text[start]
-    if c in "¥$€£₩人" or (c.isascii() and c.isalpha()):
+    if c in "¥$€£₩人美港欧日英" or (c.isascii() and c.isalpha()):
         found = _foreign(text, start)
     elif c in "0123456789.":
         found = _arabic(text, start)

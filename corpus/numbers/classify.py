@@ -8,7 +8,8 @@ from fractions import Fraction
 
 from corpus.numbers import lexicon
 from corpus.numbers.atom import Atom, decimal, money, percent
-from corpus.numbers.numerals import DIGITS, WAN, Number, read_number
+from corpus.numbers.number import Number
+from corpus.numbers.numerals import DIGITS, WAN, read_number
 from corpus.numbers.skip import after_name
 
 _PARTS = re.compile("[ ]?分之")
@@ -19,7 +20,8 @@ _MODIFIER = re.compile("[ ]?([多余来几把])(?!少|大|久|次[报申]|长|�
 _HALF_AFTER = re.compile("半(?!价|数)")
 _HALF_THING = re.compile("半(月|季度|小时)")
 _IMPLIED_BEFORE = re.compile("(?:上|近|过|超|破|达|成|约|小|大|逾|乎|到|够|满|有|奖|补|拿|亏|赚|给|是|花|投|数)$")
-_IMPLIED_AFTER = re.compile("[ ]?(?:级|元|块|以上|以下|左右|营收|收入|规模|补贴|奖励|出头|的|,|。|$|\\?|吗|吧|呢)")
+_IMPLIED_AFTER = re.compile("[ ]?(?:级|元|块|以上|以下|左右|营收|收入|规模|出头)")
+_IMPLIED_END = re.compile("[ ]?(?:补贴|奖励|的|[,。?]|$|吗|吧|呢)")
 _RANGE_FOLLOWS = re.compile("[ ]?[-~至到—、][ ]?[一二三四五六七八九十两]")
 _TOKEN = re.compile(r"[A-Za-z0-9_.-]+")
 _YEAR_AFTER = re.compile("[ ]?(?:营收|收入|主营|租|房租|全年|每年|这年|那年|当年|上半年|下半年|我们|公司|,?营|花|投|Q[1-4])")
@@ -133,7 +135,8 @@ def _implied_amount(text: str, start: int, end: int) -> bool:
         return text[max(0, start - 1) : start] in ("上", "过", "破", "近") and start > 0
     if word.startswith("百") or len(word) > 2:
         return True
-    return bool(_IMPLIED_BEFORE.search(text[max(0, start - 2) : start]) or (start and _IMPLIED_AFTER.match(text, end)))
+    before = _IMPLIED_BEFORE.search(text[max(0, start - 2) : start])
+    return bool(before or _IMPLIED_AFTER.match(text, end) or (start and _IMPLIED_END.match(text, end)))
 
 
 def _is_small_word(number: Number) -> bool:

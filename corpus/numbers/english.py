@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
-from corpus.numbers.numerals import Number
+from corpus.numbers.number import Number
 
 _ONES = (
     "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen",
@@ -16,12 +16,20 @@ _VALUES = {word: i for i, word in enumerate(_ONES)} | {word: 20 + 10 * i for i, 
 _SCALES = {"thousand": 10**3, "million": 10**6, "billion": 10**9}
 _WORDS = "|".join(sorted((*_VALUES, *_SCALES, "hundred", "half", "dozen"), key=len, reverse=True))
 _WORD = re.compile(rf"({_WORDS}|an?|and)s?(?![a-z])", re.IGNORECASE)
-START = rf"(?i:(?:{_WORDS}|an?(?= (?:hundred|thousand|million|billion|dozen|half)))(?![A-Za-z]))"
+START = rf"(?i:(?:{_WORDS}|couple|few|several|an?(?= (?:couple|few|hundred|thousand|million|billion|dozen|half)))(?![A-Za-z]))"
 _GAP = re.compile(r"[ -]")
+
+
+_VAGUE = re.compile(r"(?:a )?(couple|few|several)(?: of)? (thousand|million|billion)s?(?![a-z])", re.IGNORECASE)
+_POINT = re.compile(rf" point ((?:(?:{'|'.join(_ONES[:10])})(?: |$))+)", re.IGNORECASE)
 
 
 def read_words(text: str, start: int) -> Number | None:
     """The number in words that starts at `start`, or None."""
+    if match := _VAGUE.match(text, start):
+        scale = _SCALES[match[2].lower()]
+        high = 3 if match[1].lower() == "couple" else 9
+        return Number(start, match.end(), Decimal(2 * scale), Decimal(high * scale), "about", scale, scale, vague=True, units=True)
     total = section = Decimal(0)
     current: Decimal | None = None
     scale, end, j, words = 1, start, start, 0
@@ -66,6 +74,16 @@ def read_words(text: str, start: int) -> Number | None:
             if pending_and and not (section or total):
                 break
             current = value if current is None else current + value
+            if point := _POINT.match(text, match.end()):
+                digits = "".join(str(_VALUES[word.lower()]) for word in point[1].split())
+                current += Decimal(f"0.{digits}")
+                end = j = match.start() + len(match[0]) + len(point[0].rstrip())
+                pending_and = False
+                words += 1
+                if text[j : j + 1] != " ":
+                    break
+                j += 1
+                continue
             end, pending_and = match.end(), False
             words += 1
         j = match.end()

@@ -35,7 +35,7 @@ CURRENCY_OF |= {"us dollars": "USD", "hong kong dollars": "HKD", "hong kong doll
 
 _CODES = r"RMB|CNY|US\$|USD|HK\$|HKD|EUR|GBP|JPY|NT\$|SGD|S\$|AUD|CAD"
 PREFIX_CODES = _CODES
-PREFIX = re.compile(rf"(?:人民币|(?:{_CODES})(?![A-Za-z])|[¥$€£₩])[ :]*", re.IGNORECASE)
+PREFIX = re.compile(rf"(?:人民币|美元|美金|港币|港元|欧元|日元|英镑|(?:{_CODES})(?![A-Za-z])|[¥$€£₩])[ :]*", re.IGNORECASE)
 MONEY = re.compile(
     "[ ]?(?:元人民币|块人民币|人民币|美元|美金|美刀|刀(?![具片口])|港元|港币|港纸|欧元|欧(?![洲美盟])|英镑|日元|日币|韩元|韩币|新台币|台币"
     "|新加坡元|新币|澳门元|澳门币|澳元|澳币|加元|卢布|瑞士法郎|比特币"
@@ -43,7 +43,9 @@ MONEY = re.compile(
     rf"|(?:{_CODES}|USDT|yuan|renminbi|kuai|us dollars|hong kong dollars?|dollars?|bucks|euros?|pounds|yen)(?![A-Za-z]))",
     re.IGNORECASE,
 )
-PERCENT = re.compile("[ ]?(?:%|(?:percent(?:age points?)?|per cent|pct)(?![A-Za-z])|个百分点|百分点|个点(?!位|评))", re.IGNORECASE)
+PERCENT = re.compile(
+    "[ ]?(?:%|(?:percent(?:age points?)?|per cent|pct)(?![A-Za-z])|个百分点|百分点|个点(?![位评\\d一二三四五六七八九]))", re.IGNORECASE
+)
 TENTHS = re.compile("成(?![立本果功为长员交熟都绩分人型品套就效年了的事份语行全色])(?:([一二三四五六七八九半])(?![个家年万百十]))?")
 DISCOUNT = re.compile("折(?![算旧腾扣现合磨断叠])")
 TIMES = re.compile("[ ]?倍|[ ]times(?![A-Za-z])|-?fold")
@@ -55,8 +57,8 @@ AREA = re.compile(
 )
 # After 万 and 亿: what is counted is no money.
 SCALED_COUNT = re.compile(
-    "[ ]?个?(?:级参数|规模参数|参数|tokens?|词元|条|字|用户|粉丝|日活|月活|人次|次|人|家|张|台|卡|股|小时|公里|行|份|亩|核时|算力|平"
-    "|级模型|规模模型)(?!均)",
+    "[ ]?个?(?:级参数|规模参数|参数|tokens?|词元|条|字|用户|粉丝|日活|月活|人次|次|人|家|张|台|卡|股|小时|公里|行(?![不吗吧么])|份|亩|核时"
+    "|算力|平|级模型|规模模型)(?!均)",
     re.IGNORECASE,
 )
 _EN_UNITS = {

@@ -8,8 +8,9 @@ unit (一百二 = 120, 两万三 = 23000, 1亿2 = 1.2亿), two neighbouring digi
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from decimal import Decimal
+
+from corpus.numbers.number import Number
 
 WAN, YI = 10**4, 10**8
 DIGITS = {
@@ -37,7 +38,7 @@ _HAN = re.compile("(?:[零〇○一二三四五六七八九壹贰叁肆伍陆柒
 _FRACTION = re.compile(r"点(\d{1,8}|[零〇○一二三四五六七八九]{1,8})")
 _RANGE_PAIRS = {"三五", "两三", "一两", "三两"} | {"一二三四五六七八九"[i : i + 2] for i in range(8)}
 _RANGED = frozenset("十百千万亿个年月天家人项成块元倍台名位折平周季层张篇次%")  # what makes 四五 a range
-_IDIOMS = (("百八十", 80, 100, 10), ("千八百", 800, 1000, 100))
+_IDIOMS = (("百八十", 80, 100, 10), ("千八百", 800, 1000, 100), ("百十", 110, 110, 10))
 _AFTER_MODIFIER = re.compile("来[万亿千百]|[十百千万亿拾佰仟wWkK]|个(?:亿|万|[wW]|小目标)")
 _AFTER_GE = re.compile("[多来半把]?(?:亿|百万|千万|万|[wW](?![A-Za-z])|小目标)")
 _COUNTED = re.compile(
@@ -47,30 +48,12 @@ _ONE_OF = re.compile("[年天平方季]|个?月")
 _TAIL = re.compile(  # a last digit after 万 or 亿 (两万三), not the first of another word (50万一共, 100万三方)
     r"一(?=$|[\s,。;、!?)|十百千万亿元块圆多来左上以出吧呢啊了的])|[^一](?![者边岸面江手维码方星亚农角川季处肢海金险羊牛夕彩卦州龙楼大批类])"
 )
+_PLUS = re.compile("[+][ ]?(?=万|亿|[wWkKmM](?![A-Za-z])|million|billion)")
 _NO_AMOUNT_AFTER_K = re.compile("[ ]?(?:上下文|tokens?|context|屏|分辨率|视频)", re.IGNORECASE)
 
 Pair = tuple[Decimal | int, Decimal | int]
 _NOTHING: Pair = (0, 0)
 _HALF = Decimal("0.5")
-
-
-@dataclass(slots=True)
-class Number:
-    """A number read from `start` to `end`; `low` equals `high` unless it is a range in itself (四五百万)."""
-
-    start: int
-    end: int
-    low: Decimal
-    high: Decimal
-    relation: str = "exact"
-    scale: int = 1  # the last 万, 亿, w, k … said; 1 if none
-    step: int = 1  # the unit of its leading figure (四百万: 百万), carried back to 三 in 三到四百万
-    arabic: bool = False  # has Arabic digits
-    plain: bool = False  # digits alone, no unit and no point: may be a year, an id, a list number
-    vague: bool = False  # 几百万, 数十万
-    units: bool = False  # any 十百千万亿
-    implied: bool = False  # begins with a unit (百万, 千万): may be a word
-    digits: str = ""  # the figures before the first unit
 
 
 def read_number(text: str, start: int) -> Number | None:
@@ -131,6 +114,8 @@ class _Reader:
             return self._blank()
         if c == "点":
             return self._point()
+        if c == "+":
+            return self._plus_sign()
         if c == "个":
             return self._measure_word()
         if c == "半":
@@ -330,8 +315,8 @@ class _Reader:
             return True
         if c == "数" or (self.num is not None and not self.arabic):
             return False
-        if unit in SMALL and self.units:  # 一百几十万
-            self.num, self.relation = (1, 9), "about"
+        if unit in SMALL and self.units:  # 一百几十万: at least 一百万
+            self.num, self.relation = (0, 0), "at_least"
         elif unit in UNITS or (self.last > 1 and unit in "个家人名年月天项台平块元"):
             self.relation = "at_least"
         else:
@@ -339,8 +324,19 @@ class _Reader:
         self.at += width
         return True
 
+    def _plus_sign(self) -> bool:
+        """20+ million, 5000+万."""
+        match = _PLUS.match(self.text, self.at)
+        if match is None or self.num is None or not self.arabic:
+            return False
+        self.relation, self.at = "at_least", match.end()
+        return True
+
     def _measure_word(self) -> bool:
         """The 个 of 1.2个亿, 50个w; 个把亿."""
+        if self.num is not None and self._char() == "点" and _FRACTION.match(self.text, self.at + 1):
+            self.at += 1  # 一个点二亿
+            return True
         if self._seen() and _AFTER_GE.match(self.text, self.at + 1):
             self.at += 1
             return True

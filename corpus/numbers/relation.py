@@ -11,7 +11,7 @@ from corpus.numbers.atom import Atom
 
 _LOOK = 16  # characters looked at before a quantity
 _BELOW_BEFORE = (
-    "不到|不足|未满|没满|不满|没到|未到|不够|没够|不及|未达到|没达到|达不到|未达|没达|未过|没过|没超过|未超过|不超过|没超|未超|不超|不高于|不大于|不多于"
+    "不到|不足|未满|没满|不满|没到|未到|不够|没够|不及|未达到|没达到|达不到|未达|没达|未过|没过|没超过|未超过|不超过|没破|未破|没超|未超|不超|不高于|不大于|不多于"
     "|低于|少于|小于|将近|接近|逼近|(?<![最附])近|差点(?:就|儿)?|差一点(?:就|儿|到)?|差不多快|快(?:到|有|要)?|眼看(?:就|要)?|(?<![大最中较减缩弱])小"
     "|(?<!有)没有|没|<|below|under|less than|nearly|almost|just under|close to|fewer than|short of|no more than|not more than"
 )
@@ -38,7 +38,7 @@ _AFTER = re.compile(
 )
 _COUNTED_BEFORE = re.compile("(?:日活|月活|用户数?|粉丝|下载量?|访问量|调用量|装机量|参数量|[Tt]okens?)[是有约近超达到: ]{0,3}$")
 # The same characters as the end of another word: 尽快, 早上, 有没有.
-_OTHER_WORD = {"快": "尽赶最加很够凉", "没": "有", "上": "早晚线网海马"}
+_OTHER_WORD = {"快": "尽赶最加很够凉", "没": "有", "不": "够到足超满", "上": "早晚线网海马"}
 
 
 def relate(text: str, atoms: list[Atom]) -> None:

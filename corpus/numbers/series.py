@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
+from fractions import Fraction
 from itertools import pairwise
 
 from corpus.numbers.atom import Atom
@@ -51,6 +52,8 @@ def _is_range(text: str, first: Atom, second: Atom) -> bool:
         first.kind, first.unit, first.date = "year", "年", first.number.digits
     elif first.kind == "bare" and second.kind not in ("bare", "year"):
         _lend(first, second)
+    elif first.kind == "percent" and second.kind == "bare" and first.number is not None and first.low < second.low <= 100:
+        second.kind, second.unit, second.fraction = "percent", "%", Fraction(second.low) / 100  # 百分之三十到五十
     if first.kind != second.kind or first.unit != second.unit or first.kind in _UNRANGED:
         return False
     if first.start and text[first.start - 1] in "从由" and second.kind == "amount" and not text.startswith("之间", second.end):

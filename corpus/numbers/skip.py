@@ -16,7 +16,7 @@ _DIGITS = re.compile(
     r"|(?<![^\s:;,。])(?<![-+×*÷/=] )\d{1,2}[)、](?![\d万亿]|[ ]?[-×*÷/+=])"  # list numbers
 )
 _BRACKETS = re.compile(r"[〔\[【(]\s?\d{4}\s?[〕\]】)]\s?第?\d{1,4}号|〔\d{4}〕|\(\d{1,2}\)|\([一二三四五六七八九十]{1,2}\)")
-_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*[-.]?\d[A-Za-z0-9._-]*")
+_NAME = re.compile(r"(?!(?i:vs|or|and|to|is|x)\d)[A-Za-z_][A-Za-z0-9_]*[-.]?\d[A-Za-z0-9._-]*")
 _PRONOUN = re.compile(
     r"one-?(?:off|time|stop|way|on-one)(?![a-z])"
     r"|one(?= ?(?:$|[?,.!;]|(?:is|for|of|that|in|has|needs|must|can|should|will|would|may|gets|or|do|does"
