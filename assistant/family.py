@@ -11,6 +11,7 @@ from functools import cached_property
 from assistant.planner import Planner
 from assistant.understand.lexicon import Lexicon, build
 from assistant.understand.reader import Reader
+from assistant.understand.repair import Repair
 from assistant.understand.topics import Topics
 from corpus.load import Library
 from corpus.model import Clause, Policy
@@ -26,6 +27,10 @@ class Family:
     @cached_property
     def lexicon(self) -> Lexicon:
         return build(self.members)
+
+    @cached_property
+    def repair(self) -> Repair:
+        return Repair(t for t in self.lexicon.terms if any(kind not in ("cue", "only", "no") for kind, _ in self.lexicon.meanings(t)))
 
     @cached_property
     def reader(self) -> Reader:

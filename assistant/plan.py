@@ -50,6 +50,7 @@ class Plan:
     currencies: tuple[str, ...] = ()
     ambiguous: tuple[str, ...] = ()
     correction: bool = False
+    in_yuan: bool = False  # amounts in 元 are asked for
     fresh: bool = False  # a new subject: the pending question is dropped
 
     @property

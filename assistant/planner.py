@@ -166,15 +166,21 @@ class Planner:
     # ------------------------------------------------------------ words about the last answer
 
     def _follow_up(self, reading: Reading, state: State, ranked: Sequence[Ranked]) -> Plan | None:
-        label = reading.intents.best
-        if label not in _FOLLOW_UPS or not state.last.plan or reading.facts or reading.awards:
+        if not state.last.plan or reading.facts or reading.awards:
             return None
-        if reading.intents[label] < 0.45 or reading.content > 3:
+        label = next((name for name, cue in (("promise", "promise_q"), ("explain", "explain_q"), ("basis", "basis_q")) if reading.has(cue)), "")
+        if reading.has("in_yuan") and state.awards:
+            label = "explain"
+        if not label:
+            label = reading.intents.best
+            if label not in _FOLLOW_UPS or reading.intents[label] < 0.45 or reading.content > 3:
+                return None
+        elif reading.content > 5 or (label != "promise" and not state.last.clauses):
             return None
         return Plan(
             label,  # type: ignore[arg-type]
             awards=state.awards, inputs=dict(state.inputs), mode=state.mode, scenarios=state.scenarios, compared=state.compared,
-            clauses=state.last.clauses,
+            clauses=state.last.clauses, in_yuan=reading.has("in_yuan"),
         )  # fmt: skip
 
     # ------------------------------------------------------------ clauses and silences

@@ -37,7 +37,9 @@ class Sums:
         claims = [f for f in facts if f.input in self.reader.claims and f.value is not False]
         intents = reading.intents
         asks = intents.over("amount", "cap") > 0.35 or reading.has("how_much", "sum", "each", "checkup", "extend", "add")
-        calculated = state.last.plan in ("calculate", "reverse", "maximum") or bool(state.pending)
+        calculated = bool(state.pending) or (bool(state.awards) and bool(state.inputs))
+        if reading.currencies and (reading.awards or reading.implied or state.pending):
+            return True
         if bases and any(f.part != "months" for f in bases):
             return not self._only_asks(reading, bases)
         if facts and state.pending and not (intents.best in _CLAUSE_ONLY and intents[intents.best] > 0.5):
@@ -52,7 +54,7 @@ class Sums:
             return calculated and (moved or self._spans(reading, state) or reading.has("take_back"))
         if len(set(reading.awards)) > 1 and reading.has("sum"):
             return True
-        told = [f for f in strong if self.reader.inputs[f.input].owner == "self" and self.reader.inputs[f.input].assume is None]
+        told = [f for f in strong if self.reader.inputs[f.input].owner == "self" or reading.has("self")]
         if reading.has("cap_word", "threshold") or intents.over(*_CLAUSE_ONLY) > 0.5:
             return False  # the ceiling or the rule of an award: a clause answers
         return bool(told and (reading.awards or reading.implied) and asks)
@@ -229,7 +231,7 @@ class Sums:
             return self._without_mains([a for a in dict.fromkeys([*base, *said]) if a not in drops])
         if said and reading.has("only_these"):
             return tuple(said)
-        if said and set(said) <= set(state.awards) and reading.facts and not reading.has("back", "new_case"):
+        if said and set(said) <= set(state.awards) and reading.facts and not reading.has("new_case"):
             return state.awards
         if said:
             return tuple(said)

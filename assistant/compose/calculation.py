@@ -10,7 +10,7 @@ from assistant.answer import Citation
 from assistant.compose.draft import Draft, cite, lines
 from assistant.compose.rules import money, name_of, rule
 from assistant.compose.words import pick, say
-from corpus.award.result import AwardResult, Calculation, Check, to_json
+from corpus.award.result import AwardResult, Calculation, Check, plain, to_json
 from corpus.model import Clause, Policy
 
 _NUMBER = re.compile(r"(?<![\w.%])\d{4,}(?:\.\d+)?(?![\w%])")
@@ -20,14 +20,17 @@ Find = Callable[[str], tuple[Policy, Clause] | None]
 class Wording:
     """Words calculations of one policy in one language."""
 
-    def __init__(self, policy: Policy, find: Find, language: str) -> None:
-        self.policy, self.find, self.language = policy, find, language
+    def __init__(self, policy: Policy, find: Find, language: str, in_yuan: bool = False, currencies: Sequence[str] = ()) -> None:
+        self.currencies = tuple(currencies)
+        self.policy, self.find, self.language, self.in_yuan = policy, find, language, in_yuan
 
     # ------------------------------------------------------------ pieces
 
     def money(self, value: Decimal | None) -> str:
         if value is None:
             return self.say("open")
+        if self.in_yuan and value:
+            return f"RMB {value:,f}" if self.language == "en" else f"{plain(value)}元"
         return money(value, self.language) if value else ("RMB 0" if self.language == "en" else "0元")
 
     def title(self, award: str) -> str:
@@ -174,6 +177,8 @@ class Wording:
                 sentences.append(self.total(calculation))
         blocks = []
         asks = []
+        if self.currencies and missing:
+            asks.append(self.say("currency", currency=self.join(self.currencies)))
         if missing:
             rules = [f"{self.title(r.award)}{self.say('colon')}{self.rule(r.award)}" for r in results if r.kind is None]
             blocks.append(self.say("known", rule=self.join(rules, "semicolon")) + self.say("stop"))

@@ -25,7 +25,7 @@ from corpus.model import Given
 
 def compose(family: Family, plan: Plan, reading: Reading | None, state: State, language: str) -> Draft:
     """The draft of a plan."""
-    wording = Wording(family.main, family.clauses.get, language)
+    wording = Wording(family.main, family.clauses.get, language, in_yuan=plan.in_yuan, currencies=plan.currencies)
     lookup = Lookup(wording)
     name = pick(family.main.short_title or family.main.title, family.main.short_title_en or family.main.title_en, language)
     if plan.kind == "reject":

@@ -66,7 +66,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "eligible": ("从已知情况看,{award}的条件可以满足", "From what is known, the conditions of {award} can be met"),
     "not_eligible": ("{award}目前还不符合条件:{reason}", "{award}: not eligible at present: {reason}"),
     "eligible_open": ("{award}还要看:{conditions}", "{award} further depends on: {conditions}"),
-    "source": ("条款要点据{outlet}整理,非原文。", "Summary after {outlet}, not the original text."),
+    "source": ("条款要点据{outlet}整理,非原文;没有写到的细节,现有资料未载明,以原文和当期申报通知为准。", "Summary after {outlet}, not the original text; details that are not mentioned are not stated in the sources, the Rules and the current call are decisive."),
     # silences
     "silent": ("现有资料未载明{topic}。", "The sources do not state {topic}."),
     "near": ("已知的是:", "What is known:"),

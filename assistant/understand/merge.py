@@ -15,6 +15,7 @@ from assistant.understand.facts import Fact
 from corpus.model import Given, Input
 
 _MONTHS = Decimal(12)
+_DAYS = Decimal(365)
 _PRICES = {"price": Decimal(12), "price_day": Decimal(365), "price_quarter": Decimal(4), "price_year": Decimal(1)}
 """Unit prices, and how many of their periods a year has."""
 
@@ -47,6 +48,9 @@ def annual(parts: Mapping[str, Decimal]) -> tuple[Decimal | None, str, str]:
     elif "monthly" in parts:
         value = parts["monthly"] * count
         note.append(f"{_n(parts['monthly'])} × {_n(count)} = {_n(value)}")
+    elif "daily" in parts:
+        value = parts["daily"] * _DAYS * count / _MONTHS
+        note.append(f"{_n(parts['daily'])} × {_n(_DAYS * count / _MONTHS)} = {_n(value)}")
     elif "quarterly" in parts:
         value = parts["quarterly"] * count / 3
         note.append(f"{_n(parts['quarterly'])} × {_n(count / 3)} = {_n(value)}")
@@ -113,7 +117,7 @@ class Merger:
         parts = dict(before.parts) if before else {}
         relation = before.given.relation if before and before.given else "exact"
         sets = [f for f in group if not f.part and f.op == "set"]
-        fresh = [f for f in group if f.part in (*_PRICES, "monthly", "quarterly", "half_yearly")]
+        fresh = [f for f in group if f.part in (*_PRICES, "daily", "monthly", "quarterly", "half_yearly")]
         if sets:
             parts = {k: v for k, v in parts.items() if k in ("area",)}
             parts["total"] = sum((Decimal(f.value) for f in sets), Decimal(0))
@@ -127,6 +131,8 @@ class Merger:
                 parts[fact.part] = Decimal(fact.value)
                 if fact.part == "months":
                     parts.pop("free_months", None)
+                if fact.part == "free_months" and not any(f.part == "months" for f in group):
+                    parts.pop("months", None)
                 if fact.part == "area" and len([f for f in group if f.part == "area"]) == 1:
                     parts.pop("area_out", None) if not any(f.part == "area_out" for f in group) else None
         value, note, note_en = annual(parts)

@@ -17,6 +17,7 @@ from assistant.understand.lexicon import Lexicon, Mention
 from assistant.understand.roles import RoleReader, Roles
 from assistant.understand.scan import Scan, Segment, scan
 from corpus.amounts import Quantity
+from corpus.award.book import condition_inputs
 from corpus.model import Input, Policy
 
 
@@ -93,7 +94,7 @@ class Reader:
         """Read a normalised question in the light of the thread."""
         found = scan(text, self.lexicon, blanks)
         awards = self._named(found)
-        context = list(awards) or [a for a in self._named_bases(found)] or list(state.awards)
+        context = list(awards) or [a for a in self._named_bases(found)] or list(state.awards) or self._suggested(found)
         roles = self.roles.read(found, context, state.pending, _amounts_of(state))
         booleans = self._pending(self.booleans.read(found), found, state)
         facts = [*roles.facts, *booleans, *self._nothing(roles.facts, found)]
@@ -110,7 +111,7 @@ class Reader:
             facts=tuple(facts),
             people=_people(found, facts),
             money=roles.money,
-            currencies=tuple(dict.fromkeys(q.currency for q in found.quantities if q.currency not in ("", "CNY"))),
+            currencies=roles.currencies,
         )
 
     def _nothing(self, facts: Sequence[Fact], found: Scan) -> list[Fact]:
@@ -144,6 +145,10 @@ class Reader:
             if denied and not any(m.kind in ("award", "clause", "silence") for m in found.mentions):
                 last = max(denied, key=lambda n: state.inputs[n].turn)
                 return [Fact(last, True, planned=found.has("plan"))]
+        if not facts and found.has("both", "everyone") and found.has("refused", "denied_end") and len(found.text) <= 14:
+            claimed = [n for n in self.claims if (k := state.inputs.get(n)) is not None and k.given is not None and k.given.value is True]
+            if len(claimed) > 1:
+                return [Fact(n, False) for n in claimed]
         asked = next((n for n in state.pending if n in self.booleans.inputs and self.booleans.inputs[n].kind == "boolean"), "")
         if not asked or any(f.input == asked for f in facts):
             return facts
@@ -174,6 +179,20 @@ class Reader:
             if mention.kind in ("input", "yes") and (award := self.users.get(mention.name)):
                 names.append(award)
         return list(dict.fromkeys(names))
+
+    def _suggested(self, found: Scan) -> list[str]:
+        """The award whose conditions the question speaks of most, where it names none (第一年, 自用: the rent award)."""
+        named = {m.name for m in found.mentions if m.kind in ("input", "yes", "no")} | ({"year"} if found.has("year1", "year2", "year3") else set())
+        scored = []
+        for award in self.awards.values():
+            if award.variant_of or not self.roles.bases.get(award.id):
+                continue
+            names = {n for c in award.conditions for n in condition_inputs(c)} | ({award.window.year, "year"} if award.window else set())
+            scored.append((len(names & named), award.id))
+        scored.sort(key=lambda item: -item[0])
+        if scored and scored[0][0] > 1 and (len(scored) == 1 or scored[0][0] > scored[1][0]):
+            return [scored[0][1]]
+        return []
 
     def _implied(self, facts: Sequence[Fact], found: Scan, awards: Sequence[str]) -> tuple[str, ...]:
         names: list[str] = []

@@ -19,7 +19,7 @@ from corpus.amounts import Quantity
 from corpus.model import Amount, Award, Input, Policy
 
 _PER_PART: dict[str, tuple[Part, Decimal]] = {
-    "month": ("monthly", Decimal(1)), "quarter": ("quarterly", Decimal(1)), "half": ("half_yearly", Decimal(1)),
+    "day": ("daily", Decimal(1)), "month": ("monthly", Decimal(1)), "quarter": ("quarterly", Decimal(1)), "half": ("half_yearly", Decimal(1)),
     "area_month": ("price", Decimal(1)), "area": ("price", Decimal(1)), "area_day": ("price_day", Decimal(1)),
     "area_year": ("price_year", Decimal(1)), "area_quarter": ("price_quarter", Decimal(1)),
 }  # fmt: skip
@@ -43,6 +43,7 @@ class Roles:
 
     facts: tuple[Fact, ...]
     money: tuple[Money, ...]
+    currencies: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +109,7 @@ class RoleReader:
         if not scan.has("sum", "more"):
             kept = [f for f in kept if f.actual or f.part or f.input not in paid]
         money += [Money("none", f.value, "元", scan.text[f.start : f.end], f.start) for f in facts if f not in kept and isinstance(f.value, Decimal)]
-        return Roles(tuple(kept), tuple(money))
+        return Roles(tuple(kept), tuple(money), tuple(dict.fromkeys(q.currency for q in amounts if q.currency not in ("", "CNY"))))
 
     @staticmethod
     def _listed(fact: Fact, facts: Sequence[Fact], scan: Scan) -> bool:
@@ -182,9 +183,14 @@ class RoleReader:
         bases = [b for a in context if (b := self.bases.get(a, "")) and b in self.inputs and _fits(self.inputs[b], q)]
         if self._is_target(q, scan, here, known):
             found.append(_Candidate(4.6, "target", next(iter(context), ""), None))
+        answers = len(scan.text) <= 14 and not here.has("replace", "correction")
         for place, name in enumerate(pending):
             if name in self.inputs and _fits(self.inputs[name], q):
-                found.append(_Candidate(1.4 - 0.1 * place, "input", name, None, weak=True))
+                found.append(_Candidate((2.2 if answers else 1.4) - 0.1 * place, "input", name, None, weak=True))
+        if q.kind == "amount" and not q.per and any(m.kind == "cue" and m.name == "replace" and 0 <= q.start - m.end <= 1 for m in here.mentions):
+            before = [m for m in scan.mentions if m.kind == "input" and m.end <= q.start and m.name in self.inputs and self.inputs[m.name].kind == "amount"]
+            if before:  # 去年主营1.3亿,今年掉到7600万: the same thing again
+                found.append(_Candidate(1.8, "input", before[-1].name, None, weak=True))
         if q.kind in ("amount", "bare") and not q.per and known and not here.has("spend"):
             nearest = self._nearest(q, known)
             if nearest:
@@ -262,7 +268,7 @@ class RoleReader:
             if before.kind != here.kind and here.kind != "bare" or not _fits(self.inputs[theirs.name], here):
                 continue
             between = scan.text[before.end : here.start].strip()
-            if len(between) <= 2 and (not between or between in "、,,和跟及与/ 到" or between in ("还有", "以及", "and", ", and")):
+            if len(between) <= 2 and (not between or between in "、,,和跟及与/ 到+" or between in ("还有", "以及", "and", ", and")):
                 result[number] = _Candidate(1.0, "input", theirs.name, theirs.mention)
         return result
 
@@ -288,7 +294,7 @@ class RoleReader:
             return [replace(fact, part="free_months" if free else "months", value=q.months or Decimal(0))]
         if q.kind == "percent":
             return [replace(fact, part="share_out", value=q.value / 100)]
-        if not q.per and "quarter" in entry.per and segment.has("payment") and (count := _payments(scan.text)):
+        if q.per in ("", "quarter") and "quarter" in entry.per and segment.has("payment") and (count := _payments(scan.text)):
             return [replace(fact, value=q.value * count)]
         if not q.per and segment.has("half_yearly") or (not q.per and "quarter" in entry.per and scan.has("half_yearly") and not taken.mention):
             return [replace(fact, part="half_yearly")]
@@ -298,13 +304,15 @@ class RoleReader:
         return [fact]
 
 
+_CURRENCIES = {"港币": "HKD", "港元": "HKD", "美元": "USD", "美金": "USD", "欧元": "EUR", "日元": "JPY", "英镑": "GBP", "hkd": "HKD", "usd": "USD", "eur": "EUR"}
+_PAID_TIMES = re.compile(r"(?:付|交|缴)了?([两二三四六]|\d)次")
 _PAYMENTS = re.compile(r"(?:一年|全年|每年|年)(?:分)?([两二三四六234612])(?:次|期|笔)?(?:付|交|缴|给)?")
 _COUNTS = {"两": 2, "二": 2, "三": 3, "四": 4, "六": 6}
 
 
 def _payments(text: str) -> int:
     """一年两付, 每年分四次交: how many payments make the year; 0 where none is said."""
-    found = _PAYMENTS.search(text)
+    found = _PAID_TIMES.search(text) or _PAYMENTS.search(text)
     return (_COUNTS.get(found[1]) or int(found[1])) if found and found[1] in _COUNTS or found and found[1].isdigit() else 0
 
 
@@ -320,6 +328,10 @@ def _period(q: Quantity, scan: Scan) -> Quantity:
     """Periods the amount reader leaves open: 房租一月三万六, 150k each quarter; and one it takes from a count of months."""
     if q.kind != "amount":
         return q
+    lead = scan.text[max(0, q.start - 3) : q.start].strip()
+    for word, code in _CURRENCIES.items():
+        if lead.endswith(word) and q.currency in ("", "CNY"):
+            return replace(q, currency=code)
     segment = scan.segment_of(q.start)
     if not q.per:
         for cue in segment.mentions:
@@ -439,5 +451,5 @@ def _runs_on(amounts: Sequence[Quantity], holder: int, number: int, text: str) -
     if abs(holder - number) != 1:
         return False
     first, second = sorted((amounts[holder], amounts[number]), key=lambda q: q.start)
-    return text[first.end : second.start].strip() in ("", "、", ",", "和", "跟", "及", "与", "到", "/", "and")
+    return text[first.end : second.start].strip() in ("", "、", ",", "和", "跟", "及", "与", "到", "/", "+", "and")
 

@@ -14,6 +14,7 @@ from assistant.understand.lexicon import Lexicon, Mention, fold
 from corpus.amounts import Quantity, find_quantities
 
 _BREAK = re.compile(r"[,，;；。!！?？\n:：]+|、|\.\s|\.$|\s+(?=[\u4e00-\u9fff])|(?<=[\u4e00-\u9fff])\s+|——|…+|\s[-–—/]\s|\b(?:and|but|while|with)\b")
+_LETTERED = re.compile(r"\s*([ab甲乙])(?:\s|$|(?=[\u4e00-\u9fff]))")
 Subject = Literal["self", "parent", "subsidiary", "a", "b", "other"]
 _SUBJECT_CUES: dict[str, Subject] = {
     "parent": "parent", "subsidiary": "subsidiary", "other_firm": "other", "firm_a": "a", "firm_b": "b", "case_a": "a", "case_b": "b", "self": "self",
@@ -149,6 +150,9 @@ def _subjects(segments: Sequence[Segment]) -> list[Subject]:
     named: list[Subject | None] = []
     for segment in segments:
         found = [_SUBJECT_CUES[m.name] for m in segment.mentions if m.kind == "cue" and m.name in _SUBJECT_CUES]
+        letter = _LETTERED.match(segment.text)
+        if letter and not found:
+            found = ["a" if letter[1] in "a甲" else "b"]
         specific = [s for s in found if s != "self"]
         named.append(specific[0] if specific else found[0] if found else None)
     result: list[Subject] = []

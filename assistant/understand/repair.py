@@ -1,0 +1,93 @@
+"""Words heard right and written wrong, read as the policies' terms: 推里优话 → 推理优化, 祖金 → 租金.
+
+Speech recognition and pinyin keyboards write homophones. A stretch of the question that sounds like a term of the
+policies (without tones, with the usual confusions), shares a character with it or is long enough, and is no ordinary
+word itself, is read as that term. Terms and ordinary words stay as they are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import cached_property
+from itertools import product
+
+from index.embed import StaticModel, open_embedding
+from index.repair import Sounds, shipped_sounds
+
+_LONGEST = 6
+_USUAL = 3
+_NUMERALS = frozenset("零一二三四五六七八九十百千万亿两半几多少年月日元块不无没")
+
+
+def _han(text: str) -> bool:
+    return all("\u4e00" <= char <= "\u9fff" for char in text)
+
+
+class Repair:
+    """Repairs questions towards the terms of one family of policies."""
+
+    def __init__(self, terms: Iterable[str]) -> None:
+        self.terms = {t for t in terms if 2 <= len(t) <= _LONGEST and _han(t)}
+        self._heads = {t[i : i + 2] for t in self.terms for i in range(len(t) - 1)}
+
+    @cached_property
+    def _sounds(self) -> Sounds:
+        return shipped_sounds()
+
+    @cached_property
+    def _usual(self) -> dict[str, int]:
+        embedding = open_embedding("")
+        return dict(embedding.background.counts) if isinstance(embedding, StaticModel) else {}
+
+    @cached_property
+    def _by_sound(self) -> dict[tuple[str, ...], str]:
+        found: dict[tuple[str, ...], str] = {}
+        for term in sorted(self.terms):
+            for key in self._keys(term):
+                found.setdefault(key, term)
+        return found
+
+    def _keys(self, text: str) -> list[tuple[str, ...]]:
+        readings = [self._sounds.sounds.get(char, [])[: 2 if len(text) <= 4 else 1] for char in text]
+        return [] if any(not r for r in readings) else [tuple(key) for key in product(*readings)]
+
+    def _known(self, text: str) -> bool:
+        return any(text[i : i + 2] in self._heads for i in range(len(text) - 1))
+
+    def _ordinary(self, text: str) -> bool:
+        return any(self._usual.get(text[i : i + 2], 0) >= _USUAL for i in range(len(text) - 1))
+
+    def mend(self, text: str) -> str:
+        """The text with homophones of terms written as the terms; the length never changes."""
+        if not self._by_sound or len(text) > 400:
+            return text
+        chars = list(text)
+        done = [False] * len(text)
+        for size in range(_LONGEST, 1, -1):
+            for start in range(len(text) - size + 1):
+                piece = text[start : start + size]
+                if any(done[start : start + size]) or not _han(piece) or piece in self.terms:
+                    continue
+                same_needed = 1 if size <= 3 else size // 3
+                for key in self._keys(piece):
+                    term = self._by_sound.get(key)
+                    if term is None or term == piece:
+                        continue
+                    differ = [i for i in range(size) if piece[i] != term[i]]
+                    if size - len(differ) < same_needed or self._settled(text, start, piece, differ):
+                        continue
+                    chars[start : start + size] = term
+                    done[start : start + size] = [True] * size
+                    break
+        return "".join(chars)
+
+    def _settled(self, text: str, start: int, piece: str, differ: list[int]) -> bool:
+        """Whether a character that would change stands in an ordinary word or a term as it is."""
+        for place in differ:
+            at = start + place
+            if piece[place] in _NUMERALS:
+                return True
+            for pair in (text[at - 1 : at + 1] if at else "", text[at : at + 2]):
+                if len(pair) == 2 and _han(pair) and (pair in self._heads or self._usual.get(pair, 0) >= _USUAL):
+                    return True
+        return False
