@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from eval.figures import figures, occurs, phrase_occurs, same
 from eval.numerals import read
@@ -227,3 +231,64 @@ class TestPhrases:
     def test_phrase_with_figure(self, phrase, text, there):
         """The words as text, the figure as a whole figure, blanks and width aside."""
         assert phrase_occurs(phrase, text) is there
+
+
+def chinese(value: int) -> str:
+    """A whole number in Chinese numerals, written here and not by the reader under test."""
+    digits, small = "零一二三四五六七八九", ("", "十", "百", "千")
+
+    def section(n: int) -> str:
+        out, zero = "", False
+        for place in (3, 2, 1, 0):
+            digit = n // 10**place % 10
+            if digit:
+                out += ("零" if zero and out else "") + digits[digit] + small[place]
+                zero = False
+            else:
+                zero = True
+        return out
+
+    out = ""
+    for scale, word in ((10**8, "亿"), (10**4, "万"), (1, "")):
+        part = value // scale % 10**4
+        if part:
+            out += ("零" if out and part < 1000 else "") + section(part) + word
+    return out
+
+
+def plain(value: Decimal) -> str:
+    text = format(value, "f")
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+FORMS = {
+    "元": lambda v: f"{v}元",
+    "commas": lambda v: f"{v:,}元",
+    "万元": lambda v: plain(Decimal(v) / 10**4) + "万元",
+    "亿": lambda v: plain(Decimal(v) / 10**8) + "亿",
+    "Chinese": lambda v: chinese(v) + "元",
+    "full width": lambda v: "".join(chr(ord(c) + 0xFEE0) for c in str(v)) + "元",
+    "RMB": lambda v: f"RMB {v:,}",
+    "million": lambda v: f"{plain(Decimal(v) / 10**6)} million yuan",
+}
+AROUND = ["最高可得{}。", "({})", "up to {} a year", "其中{},另有20家", "**{}**", "合计\n{}\n完"]
+
+
+class TestLaws:
+    @given(st.integers(1, 10**11 - 1), st.sampled_from(sorted(FORMS)), st.sampled_from(AROUND))
+    def test_every_amount_in_every_form_reads_back(self, value, form, around):
+        """Whatever stands around it, the amount is found, whole and once."""
+        text = around.format(FORMS[form](value))
+        assert [f.value for f in figures(text) if f.unit == "元"] == [str(value)], text
+
+    @given(st.integers(1, 10**9), st.integers(1, 10**9), st.sampled_from(sorted(FORMS)), st.sampled_from(sorted(FORMS)))
+    def test_equal_amounts_meet_and_others_do_not(self, a, b, form, other):
+        """A figure occurs exactly where its value does."""
+        assert occurs(FORMS[form](a), FORMS[other](b)) is (a == b)
+
+    @given(st.text(max_size=60))
+    def test_no_text_breaks_the_reader(self, text):
+        """Any Unicode gives figures with places inside the cleaned text, in order, never an error."""
+        found = figures(text)
+        assert list(found) == sorted(found, key=lambda f: f.start)
+        assert all(f.start < f.end for f in found)
