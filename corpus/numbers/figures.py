@@ -18,7 +18,7 @@ from corpus.text import normalise
 
 _OPERATOR_BEFORE = re.compile(r"(?:[×x*÷+=−≤≥<>/-][ ]?|(?:min|max)\(|[×x*÷+=−][ ]?\()$")
 _OPERATOR_AFTER = re.compile(r"[ ]?[×*÷+=−≤≥<>/-](?![A-Za-z])|\)?[ ]?[×*÷]")
-_RATIO = re.compile(r"(?<![\d:.])(\d{1,2}):(\d)(?![\d:])")
+_RATIO = re.compile(r"(?<![\dA-Za-z:.-])(\d{1,2}):(\d)(?![\d:.万亿%元])")
 _LIST_MARKS = frozenset(".)、:")
 _NUMBERED = re.compile(r"(?:^|\n)[ \t#>*+-]*$")  # a list number stands here
 _NOUN = re.compile(

@@ -154,8 +154,8 @@ class _Reader:
         after = self.text[end : end + 1]
         if (written[0] == "0" and not self.zero) or UNITS.get(after, 0) >= self.last:
             return False
-        if not self.last_big:
-            return True
+        if not self.last_big or self.section != _NOTHING:
+            return self.arabic or after in UNITS  # 3千5, 三千5百万; 五十 beside 50% is another number
         if _COUNTED.match(self.text, end) or (after and ("," in written or _LETTER.match(self.text, end))):
             return False
         return self.last_big != WAN or after in SMALL or len(written) in (1, 4)
