@@ -16,7 +16,8 @@ import numpy as np
 
 from corpus.ingest.pieces import MARKS, Candidate, Headline, behind_mark
 
-_AFTER_MARK, _WITHIN = 0.10, 0.012  # chance of an insertion after a mark, and between two other characters
+_AFTER_MARK, _WITHIN = 0.15, 0.012  # chance of an insertion after a mark, and between two other characters, in the spoiled part
+_END = 0.05  # chance that the spoiled part ends with an insertion
 _ORDER = 0.5  # first belief that pieces follow the headline
 _ROUNDS = 4  # times that the rates are estimated anew
 Span = tuple[int, int]
@@ -24,28 +25,44 @@ Span = tuple[int, int]
 
 @dataclass
 class Sites:
-    """How often the page was broken into behind a mark and elsewhere: a belief, then what the page shows."""
+    """How densely the spoiled part of the page was broken into, behind marks and elsewhere: a belief, then what the page shows.
+
+    Places passed by without an insertion count too, from the first insertion to the last: a word far from
+    all fragments is hardly one of them. The spoiled part may begin and end anywhere.
+    """
 
     behind: np.ndarray  # candidate stands behind a mark
-    marks: int
-    others: int
-    chance: tuple[float, float] = (_WITHIN, _AFTER_MARK)
+    marks: np.ndarray  # [i, j]: marks from the end of i to the start of j
+    others: np.ndarray  # … and half of the other characters
+    rates: tuple[float, float] = (_WITHIN, _AFTER_MARK)
 
     @classmethod
     def of(cls, candidates: Sequence[Candidate], text: str) -> Sites:
-        marks = sum(char in MARKS for char in text)
-        return cls(np.array([behind_mark(c, text) for c in candidates]), marks, max(len(text) // 2 - marks, 1))
+        marked = np.concatenate([[0], np.cumsum([char in MARKS for char in text])]).astype(float)
+        plain = (np.arange(len(text) + 1) - marked) / 2
+        starts, ends = np.array([c.start for c in candidates]), np.array([c.end for c in candidates])
+        behind = np.array([behind_mark(c, text) for c in candidates])
+        marks = np.maximum(marked[starts][None, :] - marked[ends][:, None], 0.0)
+        others = np.maximum(plain[starts][None, :] - plain[ends][:, None], 0.0)
+        return cls(behind, marks, others)
 
     def weight(self) -> np.ndarray:
-        within, behind = (math.log(p / (1 - p)) for p in self.chance)
-        return np.where(self.behind, behind, within)
+        """log chance of an insertion where each candidate stands, and of the spoiled part not ending with it."""
+        within, behind = self.rates
+        return np.where(self.behind, math.log(behind), math.log(within)) + math.log(1 - _END)
 
-    def learn(self, chance: np.ndarray) -> None:
-        """Take over the rates that these chances mean."""
+    def passed(self) -> np.ndarray:
+        """log chance of no insertion between two candidates."""
+        within, behind = self.rates
+        return self.marks * math.log(1 - behind) + self.others * math.log(1 - within)
+
+    def learn(self, chance: np.ndarray, pairs: np.ndarray) -> None:
+        """Take over the rates that these chances mean for the spoiled part."""
         at_marks, elsewhere = float(chance[self.behind].sum()), float(chance[~self.behind].sum())
-        self.chance = (
-            min((elsewhere + 100 * _WITHIN) / (self.others + 100), 0.2),
-            min((at_marks + 20 * _AFTER_MARK) / (self.marks + 20), 0.6),
+        marks, others = at_marks + float((pairs * self.marks).sum()), elsewhere + float((pairs * self.others).sum())
+        self.rates = (
+            min((elsewhere + 100 * _WITHIN) / (others + 100), 0.2),
+            min((at_marks + 10 * _AFTER_MARK) / (marks + 10), 0.8),
         )
 
 
@@ -59,10 +76,10 @@ def settle(
     for _ in range(_ROUNDS):
         mixed = np.logaddexp(np.log(order) + near, np.log(1 - order) + alone)
         begin = np.logaddexp(np.log(order) + first, np.log(1 - order) + alone)
-        chance, pairs = _sums(weight + sites.weight(), np.where(before, mixed, -np.inf), begin)
+        chance, pairs = _sums(weight + sites.weight(), np.where(before, mixed + sites.passed(), -np.inf), begin)
         ordered = float((pairs * np.exp(np.log(order) + near - mixed)).sum())
         order = min(max((ordered + 1.0) / (float(pairs.sum()) + 2.0), 0.05), 0.95)
-        sites.learn(chance)
+        sites.learn(chance, pairs)
     return chance
 
 
@@ -84,11 +101,11 @@ def settle_pieces(
         first = np.where(known, math.log(1 - skip) + begins * math.log(skip), -np.inf)
         mixed = np.logaddexp(np.log(order) + near, np.log(1 - order) + alone)
         begin = np.logaddexp(np.log(order) + first, np.log(1 - order) + alone)
-        chance, pairs = _sums(weight + sites.weight(), np.where(before, mixed, -np.inf), begin)
+        chance, pairs = _sums(weight + sites.weight(), np.where(before, mixed + sites.passed(), -np.inf), begin)
         by_order = pairs * np.exp(np.log(order) + near - mixed)
         ordered, skipped = float(by_order.sum()), float((by_order * skips).sum())
         order = min(max((ordered + 1.0) / (float(pairs.sum()) + 2.0), 0.05), 0.98)
-        sites.learn(chance)
+        sites.learn(chance, pairs)
         skip = min(max((skipped + 0.5) / (ordered + skipped + 1.0), 0.02), 0.5)
     return chance
 

@@ -215,17 +215,15 @@ class Reader:
         if found is None or score > found[0]:
             best[start + len(text)][word] = (score, start, previous)
 
-    def gain(self, text: str, start: int, end: int, absent: bool = False, alike: Iterable[tuple[int, int]] = ()) -> float:
+    def gain(self, text: str, start: int, end: int, absent: bool = False, also: Counter[tuple[str, str]] | None = None) -> float:
         """Nats by which the line reads better without text[start:end].
 
         `absent`: these characters are already left out of what this reader has learnt from.
-        `alike`: other spans with the same characters, which must not vouch for this one either.
+        `also`: word pairs of other places that must not vouch for this one either.
         """
         row = self._around(text, start, end, "" if absent else text[start:end])
         own = Counter(pairwise(row))
-        for other in alike:
-            if other != (start, end):
-                own.update(self._touching(text, *other))
+        own.update(also or {})
         before, head, tail, after = _window(text, start, end)
         return self.read(head + tail, own, before, after)[0] - self.read(head + text[start:end] + tail, own, before, after)[0]
 
@@ -233,7 +231,7 @@ class Reader:
         before, head, tail, after = _window(text, start, end)
         return [before, *self.read(head + piece + tail, None, before, after)[1], after]
 
-    def _touching(self, text: str, start: int, end: int) -> Counter[tuple[str, str]]:
+    def touching(self, text: str, start: int, end: int) -> Counter[tuple[str, str]]:
         """The word pairs of this place that its characters take part in."""
         both = Counter(pairwise(self._around(text, start, end, text[start:end])))
         without = Counter(pairwise(self._around(text, start, end, "")))

@@ -15,6 +15,8 @@ gets the probability that it was put in. Sure ones are cut; doubtful ones are on
 
 from __future__ import annotations
 
+import math
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
@@ -22,6 +24,7 @@ import numpy as np
 
 from corpus.ingest.chains import Sites, Span, by_letters, inventory, settle, settle_pieces, straddle, totals
 from corpus.ingest.fluency import Reader, is_han, lexicon, narrow
+from corpus.ingest.fluency import cut as leave_out
 from corpus.ingest.pieces import MARKS, Candidate, Headline, behind_mark, candidates_of, names_of
 
 SURE, DOUBTFUL = 0.97, 0.25
@@ -72,7 +75,7 @@ def find_noise(headline: str, body: str) -> tuple[Finding, ...]:
     reader = Reader(text, (), names)
     candidates = everything = candidates_of(title, text, reader)
     findings: tuple[Finding, ...] = ()
-    suspected: set[tuple[int, int]] = set()
+    suspected: set[Span] = set()
     for _ in range(_PASSES):  # once the suspected ones are out, the page vouches for its own words better
         candidates = _gains(reader, text, candidates, suspected)
         findings = _judge(candidates, title, text)
@@ -85,31 +88,48 @@ def find_noise(headline: str, body: str) -> tuple[Finding, ...]:
     return findings
 
 
-def _gains(reader: Reader, text: str, candidates: Sequence[Candidate], absent: set[tuple[int, int]]) -> list[Candidate]:
+def _gains(reader: Reader, text: str, candidates: Sequence[Candidate], absent: set[Span]) -> list[Candidate]:
     """The candidates with how much better the text reads without them."""
-    alike: dict[str, set[tuple[int, int]]] = {}
+    alike: dict[str, set[Span]] = {}
     for one in candidates:
         if one.torn and not one.goes_on:
             alike.setdefault(text[one.start : one.end], set()).add((one.start, one.end))
-    gains: dict[tuple[int, int], float] = {}
+    touching = {piece: {span: reader.touching(text, *span) for span in spans} for piece, spans in alike.items() if len(spans) > 1}
+    gains: dict[Span, float] = {}
     for one in candidates:
         span = (one.start, one.end)
         if span not in gains:
-            others = alike.get(text[one.start : one.end], set()) - absent
-            gains[span] = reader.gain(text, *span, span in absent, others)
+            others: Counter[tuple[str, str]] = Counter()
+            for other, pairs in touching.get(text[one.start : one.end], {}).items():
+                if other != span and other not in absent:
+                    others.update(pairs)
+            gains[span] = reader.gain(*_without_others(text, span, absent), span in absent, others)
     judged = [replace(one, gain=gains[one.start, one.end]) for one in candidates]
-    more: dict[str, list[float]] = {}
+    more: dict[str, list[tuple[float, float]]] = {}
     for one in judged:
         if one.kind != "piece":
-            piece_end = one.start + one.stop - one.place
-            more.setdefault(text[one.start : one.end], []).append(one.gain - gains.get((one.start, piece_end), 0.0))
+            middle = one.start + one.stop - one.place
+            first, second = gains.get((one.start, middle), 0.0), gains.get((middle, one.end), -math.inf)
+            more.setdefault(text[one.start : one.end], []).append((one.gain - first, one.gain - second))
     return [one for one in judged if one.kind == "piece" or _all_better(more[text[one.start : one.end]], one)]
 
 
-def _all_better(more: list[float], unit: Candidate) -> bool:
-    """Whether cutting the rest of a unit too makes every place read better: a word of the article would not do that."""
+def _without_others(text: str, span: Span, absent: set[Span]) -> tuple[str, int, int]:
+    """The line of this span without what else is suspected in it, and where the span is then."""
+    start = text.rfind("\n", 0, span[0]) + 1
+    stop = text.find("\n", span[1])
+    end = stop if stop >= 0 else len(text)
+    ahead = [(max(s, start) - start, e - start) for s, e in absent if start < e <= span[0]]
+    behind = [(s - span[1], min(e, end) - span[1]) for s, e in absent if span[1] <= s < end]
+    head, tail = leave_out(text[start : span[0]], ahead), leave_out(text[span[1] : end], behind)
+    return head + text[span[0] : span[1]] + tail, len(head), len(head) + span[1] - span[0]
+
+
+def _all_better(more: list[tuple[float, float]], unit: Candidate) -> bool:
+    """Whether cutting each part of a unit makes every place read better still: for a word of the article it would not."""
     factor = 1.0 if unit.torn_piece or unit.odd else _WHOLE_UNIT
-    return min(more) >= factor * _REST_LEAST and sum(more) / len(more) >= factor * _REST_MEAN
+    sides = ([pair[0] for pair in more], [pair[1] for pair in more])
+    return all(min(side) >= factor * _REST_LEAST and sum(side) / len(side) >= factor * _REST_MEAN for side in sides)
 
 
 def _fitting(candidates: Sequence[Candidate], proven: Sequence[Candidate]) -> list[Candidate]:

@@ -120,8 +120,8 @@ def _starts_anew(current: str, sentence: str, previous: str, led: bool) -> bool:
     if not led and len(current) >= _STATEMENT and _grants(sentence) and not _has_money(current):
         return True  # a statement without money of its own, then an award
     if not (_grants(current) and _grants(sentence)):
-        return not led and _has_money(sentence) and _has_money(current) and not previous.rstrip().endswith((";", ";"))
-    if previous.rstrip().endswith((";", ";")):
+        return not led and _has_money(sentence) and _has_money(current) and not previous.rstrip().endswith((";", "；"))
+    if previous.rstrip().endswith((";", "；")):
         return not led and "最高" in sentence and "最高" in previous
     return not led or (bool(_CEILING.search(sentence)) and "最高" in current)
 

@@ -162,7 +162,9 @@ def score(name: str, page: str, tail: str, style: Style, seed: int) -> Score:
     body = page.rstrip("\n")
     lost = len(body) - common(body, kept)
     tail_lines = [line for line in tail.splitlines() if line.strip() and line in kept]
-    what = tuple(_shown(spoiled.text, span, "误删") for span in sorted(gone - put_in)) + tuple(
+    inside = {place for start, end in spoiled.spans for place in range(start, end)}
+    wrong = sorted(gone - put_in)
+    what = tuple(_shown(spoiled.text, span, "半删" if inside.issuperset(range(*span)) else "误删") for span in wrong) + tuple(
         _shown(spoiled.text, span, "未删") for span in sorted(put_in - gone)
     )
     return Score(name, style.name, lost, len(put_in), len(gone & put_in), len(result.doubtful), len(tail_lines), what)
