@@ -10,8 +10,9 @@ import pytest
 from typer.main import get_command
 
 from assistant.cli import application
-from assistant.settings import NAMES, load
+from assistant.commands.help_pages import with_output
 from assistant.errors import SettingsError
+from assistant.settings import NAMES, load
 
 ROOT = Path(__file__).parents[1]
 DOCS = sorted(file for file in (*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")) if file.is_file())
@@ -82,6 +83,13 @@ class TestReadmes:
         english, chinese = ((ROOT / name).read_text("utf-8") for name in ("README.md", "README_zh.md"))
         for pattern in (r"^#+(?= )", r"^\$ .+$", r"!\[[^\]]*\]\(([^)]+)\)", r"^\| ?-"):
             assert re.findall(pattern, english, re.MULTILINE) == re.findall(pattern, chinese, re.MULTILINE), pattern
+
+    @pytest.mark.parametrize("name", ["README.md", "README_zh.md"])
+    def test_examples_show_what_the_commands_print(self, name):
+        """Every `$ huice …` is run; `make docs` writes the outputs anew."""
+        text = (ROOT / name).read_text("utf-8")
+        assert text.count("$ huice ") >= 5
+        assert with_output(text) == text
 
     @pytest.mark.parametrize("file", DOCS, ids=lambda file: file.name)
     def test_links_inside_the_project_lead_somewhere(self, file):
