@@ -168,5 +168,5 @@ def render(found: Comparison, name_a: str, name_b: str) -> str:
 def write(found: Comparison, a: Run, b: Run, path: Path | None = None) -> Path:
     """Writes the page, by default into run B's folder."""
     path = path or b.folder / PAGE
-    path.write_text(render(found, a.folder.name, b.folder.name), encoding="utf-8")
+    path.write_text(render(found, a.folder.name, b.folder.name), encoding="utf-8", errors="replace")
     return path

@@ -104,6 +104,6 @@ def _inert(value: Any) -> Any:
 
 def write(summary: dict[str, Any], turns: Sequence[Scored], folder: Path) -> None:
     """All three into the run's folder; the CSV opens in Excel with its Chinese intact."""
-    (folder / MARKDOWN).write_text(markdown(summary, turns), encoding="utf-8")
+    (folder / MARKDOWN).write_text(markdown(summary, turns), encoding="utf-8", errors="replace")
     (folder / JUNIT).write_text(junit(turns), encoding="utf-8")
-    (folder / TABLE).write_text(table(turns), encoding="utf-8-sig", newline="")
+    (folder / TABLE).write_text(table(turns), encoding="utf-8-sig", errors="replace", newline="")

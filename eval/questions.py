@@ -13,7 +13,7 @@ from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, PlainValidator, ValidationError
 
 from eval.errors import SetError
 
@@ -41,6 +41,13 @@ def _distinct(values: tuple[str, ...]) -> tuple[str, ...]:
     if any(not v.strip() for v in values):
         raise ValueError("holds an empty string: take it out")
     return values
+
+
+def _said(value: Any) -> str:
+    """Any text, half a surrogate pair included: what a person's machine sends is what is asked."""
+    if not isinstance(value, str):
+        raise ValueError(f"{value!r} is no text: write it in quotes")
+    return value
 
 
 Yuan = Annotated[str, AfterValidator(_decimal_text)]
@@ -82,7 +89,7 @@ class Expect(_Strict):
 class Turn(_Strict):
     """One thing the user says, and what must hold for the answer."""
 
-    user: str
+    user: Annotated[str, PlainValidator(_said)]
     expect: Expect = Expect()
 
 
@@ -99,7 +106,7 @@ class Conversation(_Strict):
     @property
     def fingerprint(self) -> str:
         """Hash of what is asked (not of what is expected): raw answers stay good when an expectation is corrected."""
-        return hashlib.sha256(json.dumps([t.user for t in self.turns], ensure_ascii=False).encode()).hexdigest()[:16]
+        return hashlib.sha256(to_line([t.user for t in self.turns]).encode()).hexdigest()[:16]
 
 
 def load(paths: Iterable[Path | str]) -> tuple[Conversation, ...]:
@@ -142,13 +149,19 @@ def parse(text: str, *, file: str = "", line: int = 0) -> Conversation:
 
 def dump(conversation: Conversation) -> str:
     """The line of a set that loads as this conversation."""
-    data = conversation.model_dump(mode="json", exclude_unset=True)
+    data = conversation.model_dump(exclude_unset=True)
     for turn in data["turns"]:
         for key in ("status", "route"):
             values = turn.get("expect", {}).get(key)
             if values and len(values) == 1:
                 turn["expect"][key] = values[0]
-    return json.dumps(data, ensure_ascii=False)
+    return to_line(data)
+
+
+def to_line(data: Any) -> str:
+    """One line of JSON, readable where it can be: half a surrogate pair (a broken paste) is no UTF-8 and is written as an escape."""
+    line = json.dumps(data, ensure_ascii=False)
+    return json.dumps(data) if any("\ud800" <= c <= "\udfff" for c in line) else line
 
 
 def _load_file(path: Path) -> list[Conversation]:

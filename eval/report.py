@@ -94,5 +94,5 @@ def _picture(title: str, title_en: str, svg: str) -> dict[str, Any]:
 def write(summary: dict[str, Any], turns: Sequence[Scored], folder: Path) -> Path:
     """Writes the page into the run's folder."""
     path = folder / REPORT
-    path.write_text(render(summary, turns, folder.name), encoding="utf-8")
+    path.write_text(render(summary, turns, folder.name), encoding="utf-8", errors="replace")
     return path

@@ -35,7 +35,7 @@ class Record:
 
     def line(self) -> str:
         data: dict[str, Any] = {"id": self.id, "turn": self.turn, "answer": self.answer, "ms": self.ms}
-        return json.dumps(data | ({"error": self.error} if self.error else {}), ensure_ascii=False)
+        return questions.to_line(data | ({"error": self.error} if self.error else {}))
 
 
 @dataclass(frozen=True, slots=True)

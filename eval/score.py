@@ -6,14 +6,13 @@ no citation that leads nowhere). A conversation holds when all its turns do.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
 from eval import checks, proof
 from eval.checks import Check
-from eval.questions import Conversation, Expect
+from eval.questions import Conversation, Expect, to_line
 from eval.run import Record, Run
 from eval.sources import Catalogue
 from eval.styles import styles
@@ -55,7 +54,7 @@ class Scored:
 
     def line(self) -> str:
         data = {"id": self.id, "turn": self.turn, "ok": self.ok, "as_expected": self.as_expected}
-        return json.dumps(data | {"checks": [asdict(c) for c in self.checks]}, ensure_ascii=False)
+        return to_line(data | {"checks": [asdict(c) for c in self.checks]})
 
 
 def score_conversation(conversation: Conversation, records: Sequence[Record], catalogue: Catalogue) -> list[Scored]:

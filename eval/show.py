@@ -89,5 +89,6 @@ def headline(summary: dict[str, Any]) -> str:
 
 
 def _one_line(text: str, width: int) -> str:
+    text = text.encode("utf-8", "replace").decode()  # half a surrogate pair cannot be printed
     line = " ⏎ ".join(part.strip() for part in text.splitlines() if part.strip())
     return line if len(line) <= width else line[:width] + "…"

@@ -5,7 +5,6 @@ A second asking goes to `again.jsonl`. What may differ is what the contract says
 
 from __future__ import annotations
 
-import json
 import random
 from dataclasses import replace
 from pathlib import Path
@@ -40,7 +39,7 @@ def stability(done: Run) -> dict[str, Any] | None:
 
 def _bytes(record: Record) -> bytes:
     answer = {key: value for key, value in (record.answer or {}).items() if key not in _MAY_DIFFER}
-    return json.dumps(replace(record, answer=answer, ms=0.0).line(), ensure_ascii=False).encode()
+    return replace(record, answer=answer, ms=0.0).line().encode()
 
 
 def forget(folder: Path) -> None:

@@ -197,6 +197,22 @@ class TestScores:
         assert found["by"]["turn"]["2"]["n"] == 1
         assert found["latency_ms"]["own"]["p50"] == 2.0
 
+    def test_a_broken_paste_goes_all_the_way(self, tmp_path):
+        """Half a surrogate pair is asked, stored, scored, reported and read again."""
+        from eval import exports, report, show
+
+        text = '{"id": "s", "turns": [{"user": "260\\ud83d", "expect": {"status": "rejected"}}]}'
+        (conversation,) = (questions.parse(text),)
+        assert conversation.turns[0].user == "260\ud83d"
+        execute([conversation], tmp_path)
+        done = run.read(tmp_path)
+        assert done.conversations[0].turns[0].user == "260\ud83d"
+        scored = score.score_run(done)
+        found = summary.summarise(scored)
+        report.write(found, scored, tmp_path)
+        exports.write(found, scored, tmp_path)
+        assert "260?" in "\n".join(show.failures(scored, 5))
+
     def test_scoring_again_asks_nothing(self, conversations, tmp_path):
         """Scores come from the raw answers in the folder."""
         execute(conversations, tmp_path)
