@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from itertools import pairwise
 from pathlib import Path
-from time import perf_counter
+from time import process_time
 
 import pytest
 import yaml
@@ -112,11 +112,10 @@ def test_any_text_is_read_without_error(text: str) -> None:
 
 
 HOSTILE = [
-    "9", "一", "万", "百", "亿", "半", "个", "几", "第", "零", "¥", "两", "廿", "点", "1,", "1、", "一点", "1到", "1.1.", "A1-", "a1", "A_", "1 ",
-    "1万", "1亿2",
-    "一百", "三五", "百分之", "2024年", "每平", "一个月", "不到", "一个", "RMB ", "one ", "million ", "a hundred and ", "half ",
-    "50 70 90万 ", "2024-", "7月", "(1)",
-    "〔2024〕", "元/平/月", "50%", "约", "近", "/", "1/3", "twenty-", "三分之", "June 2 ", "to 3 ", "多", "三年", "3 big red ", "好几",
+    "9", "一", "万", "百", "亿", "半", "个", "几", "第", "零", "¥", "两", "廿", "点", "1,", "1、", "一点", "1到", "1.1.", "A1-", "a1", "A_",
+    "1 ", "1万", "1亿2", "一百", "三五", "百分之", "2024年", "每平", "一个月", "不到", "一个", "RMB ", "one ", "million ", "a hundred and ",
+    "half ", "50 70 90万 ", "2024-", "7月", "(1)", "〔2024〕", "元/平/月", "50%", "约", "近", "/", "1/3", "twenty-", "三分之", "June 2 ",
+    "to 3 ", "多", "三年", "3 big red ", "好几", "a couple ", "one point ", "1+", "十几",
 ]  # fmt: skip
 
 
@@ -124,10 +123,21 @@ HOSTILE = [
 def test_hostile_text_costs_linear_time(piece: str) -> None:
     """4,000 characters of anything are read in well under a second."""
     text = (piece * 4000)[:4000]
-    start = perf_counter()
+    start = process_time()
     find_quantities(text)
     find_figures(text)
-    assert perf_counter() - start < 1.0
+    assert process_time() - start < 1.0
+
+
+def test_a_question_is_read_in_a_fraction_of_a_millisecond() -> None:
+    """A question of 60 characters with five quantities costs less than a millisecond even on a busy machine."""
+    text = normalise("我们去年主营收入1.2亿,租了300平办公室,100元/平/月,模型优化花了260万,推广实投300万,已备案,能补多少?").text
+    best = 1.0
+    for _ in range(50):
+        start = process_time()
+        find_quantities(text)
+        best = min(best, process_time() - start)
+    assert best < 0.001
 
 
 # ---------------------------------------------------------------- strict reading and writing
@@ -149,8 +159,8 @@ def test_parse_amount_reads_one_exact_amount(text: str, value: str) -> None:
     ("text", "words"),
     [
         ("", "不是金额"), ("abc", "不是金额"), ("50%", "不是金额"), ("3年", "不是金额"), ("200万左右", "确数"),
-        ("200到300万", "确数"),
-        ("几百万", "确数"), ("30万美元", "外币"), ("100元/月", "确数"), ("200万 300万", "不是金额"), ("花了200万", "不是金额"), ("x" * 200, "…"),
+        ("200到300万", "确数"), ("几百万", "确数"), ("30万美元", "外币"), ("100元/月", "确数"), ("200万 300万", "不是金额"),
+        ("花了200万", "不是金额"), ("x" * 200, "…"),
     ],
 )  # fmt: skip
 def test_parse_amount_refuses_anything_else(text: str, words: str) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from time import perf_counter
+from time import process_time
 
 import pytest
 from hypothesis import given
@@ -87,9 +87,9 @@ class TestNormalise:
     def test_speed(self) -> None:
         """4,000 characters of anything cost milliseconds."""
         for piece in ("中 ", "!?", "\u200b", "①", "億", "a ", "㎡", "\u0301", "1\u20e3", "—", " \n"):
-            start = perf_counter()
+            start = process_time()
             normalise((piece * 4000)[:4000])
-            assert perf_counter() - start < 0.5
+            assert process_time() - start < 0.5
 
     def test_simplified_text_does_not_load_opencc(self) -> None:
         """A cold start on Simplified text pays nothing for the converter."""
@@ -147,7 +147,9 @@ def test_readable(text: str) -> None:
     "text",
     [
         "", "   ", "???", "。。。", "🚀🚀", "\u200b", "\x00\x01",
-         "\ufffd\ufffd\ufffd\ufffd", "营\ufffd\ufffd\ufffd\ufffd", "\udce8\udca1\udca5", "锟斤拷锟斤拷", "å¤§æ¨¡å\u009e\u008bå¤\u0087æ¡\u0088"    ],
+         "\ufffd\ufffd\ufffd\ufffd", "营\ufffd\ufffd\ufffd\ufffd", "\udce8\udca1\udca5", "锟斤拷锟斤拷",
+        "å¤§æ¨¡å\u009e\u008bå¤\u0087æ¡\u0088",
+    ],
 )  # fmt: skip
 def test_unreadable(text: str) -> None:
     """Nothing to read, or the debris of a wrong decoding."""

@@ -22,10 +22,12 @@ _HALF_THING = re.compile("半(月|季度|小时)")
 _IMPLIED_BEFORE = re.compile("(?:上|近|过|超|破|达|成|约|小|大|逾|乎|到|够|满|有|奖|补|拿|亏|赚|给|是|花|投|数)$")
 _IMPLIED_AFTER = re.compile("[ ]?(?:级|元|块|以上|以下|左右|营收|收入|规模|出头)")
 _IMPLIED_END = re.compile("[ ]?(?:补贴|奖励|的|[,。?]|$|吗|吧|呢)")
-_RANGE_FOLLOWS = re.compile("[ ]?[-~至到—、][ ]?[一二三四五六七八九十两]")
+_RANGE_FOLLOWS = re.compile(
+    "[ ]?[-~至到—、][ ]?[一二三四五六七八九十两]|(?: to |-| or )(?:\\d|one|two|three|four|five|six|seven|eight|nine|ten)", re.IGNORECASE
+)
 _TOKEN = re.compile(r"[A-Za-z0-9_.-]+")
 _YEAR_AFTER = re.compile("[ ]?(?:营收|收入|主营|租|房租|全年|每年|这年|那年|当年|上半年|下半年|我们|公司|,?营|花|投|Q[1-4])")
-_YEAR_BEFORE_EN = re.compile(r"\b(?:in|of|by|since|from|year|for|fy|the)[ ]$", re.IGNORECASE)
+_YEAR_BEFORE_EN = re.compile(r"\b(?:in|of|by|since|from|year|for|fy|the|our|its)[ ]$", re.IGNORECASE)
 
 
 def classify(text: str, number: Number) -> tuple[Atom | None, int]:

@@ -16,16 +16,20 @@ _VALUES = {word: i for i, word in enumerate(_ONES)} | {word: 20 + 10 * i for i, 
 _SCALES = {"thousand": 10**3, "million": 10**6, "billion": 10**9}
 _WORDS = "|".join(sorted((*_VALUES, *_SCALES, "hundred", "half", "dozen"), key=len, reverse=True))
 _WORD = re.compile(rf"({_WORDS}|an?|and)s?(?![a-z])", re.IGNORECASE)
-START = rf"(?i:(?:{_WORDS}|couple|few|several|an?(?= (?:couple|few|hundred|thousand|million|billion|dozen|half)))(?![A-Za-z]))"
+START = rf"(?i:(?:{_WORDS}|couple|few|several|an?(?= (?:quarter of a|couple|few|hundred|thousand|million|billion|dozen|half)))(?![A-Za-z]))"
 _GAP = re.compile(r"[ -]")
 
 
 _VAGUE = re.compile(r"(?:a )?(couple|few|several)(?: of)? (thousand|million|billion)s?(?![a-z])", re.IGNORECASE)
+_QUARTERS = re.compile(r"(a quarter|three[ -]quarters) of a (million|billion)(?![a-z])", re.IGNORECASE)
 _POINT = re.compile(rf" point ((?:(?:{'|'.join(_ONES[:10])})(?: |$))+)", re.IGNORECASE)
 
 
 def read_words(text: str, start: int) -> Number | None:
     """The number in words that starts at `start`, or None."""
+    if match := _QUARTERS.match(text, start):
+        value = Decimal(_SCALES[match[2].lower()]) / 4 * (3 if match[1].lower().startswith("three") else 1)
+        return Number(start, match.end(), value, value, scale=_SCALES[match[2].lower()], units=True)
     if match := _VAGUE.match(text, start):
         scale = _SCALES[match[2].lower()]
         high = 3 if match[1].lower() == "couple" else 9

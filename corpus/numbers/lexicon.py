@@ -46,7 +46,9 @@ MONEY = re.compile(
 PERCENT = re.compile(
     "[ ]?(?:%|(?:percent(?:age points?)?|per cent|pct)(?![A-Za-z])|个百分点|百分点|个点(?![位评\\d一二三四五六七八九]))", re.IGNORECASE
 )
-TENTHS = re.compile("成(?![立本果功长员交熟都绩分人型品套就效年事份语行全色])(?!(?<=[^第]一成)为)(?:([一二三四五六七八九半])(?![个家年万百十]))?")
+TENTHS = re.compile(
+    "成(?![立本果功长员交熟都绩分人型品套就效年事份语行全色])(?!(?<=[^第]一成)为)(?:([一二三四五六七八九半])(?![个家年万百十]))?"
+)
 DISCOUNT = re.compile("折(?![算旧腾扣现合磨断叠])")
 TIMES = re.compile("[ ]?倍|[ ]times(?![A-Za-z])|-?fold")
 AREA = re.compile(

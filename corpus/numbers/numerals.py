@@ -38,13 +38,14 @@ _HAN = re.compile("(?:[零〇○一二三四五六七八九壹贰叁肆伍陆柒
 _FRACTION = re.compile(r"点(\d{1,8}|[零〇○一二三四五六七八九]{1,8})")
 _RANGE_PAIRS = {"三五", "两三", "一两", "三两"} | {"一二三四五六七八九"[i : i + 2] for i in range(8)}
 _RANGED = frozenset("十百千万亿个年月天家人项成块元倍台名位折平周季层张篇次%")  # what makes 四五 a range
-_IDIOMS = (("百八十", 80, 100, 10), ("千八百", 800, 1000, 100), ("百十", 110, 110, 10))
+_IDIOMS = (("百八十", 80, 100, 10), ("千八百", 800, 1000, 100), ("百十", 110, 110, 10), ("十几二十", 10, 20, 10))
 _AFTER_MODIFIER = re.compile("来[万亿千百]|[十百千万亿拾佰仟wWkK]|个(?:亿|万|[wW]|小目标)")
 _AFTER_GE = re.compile("[多来半把]?(?:亿|百万|千万|万|[wW](?![A-Za-z])|小目标)")
 _COUNTED = re.compile(
     r"[ ]?(?:个(?!亿|小目标|[wW])|[家人名位项台张篇次年月天日号周季平㎡%成折倍款套件条笔种批期岁层、)]|分之|\.)"
 )  # a number before one of these is a number of its own
 _ONE_OF = re.compile("[年天平方季]|个?月")
+_OWN_ONE = re.compile("个(?!亿|万|[wW]|小目标)|[家笔次年天项]")
 _TAIL = re.compile(  # a last digit after 万 or 亿 (两万三), not the first of another word (50万一共, 100万三方)
     r"一(?=$|[\s,。;、!?)|十百千万亿元块圆多来左上以出吧呢啊了的])|[^一](?![者边岸面江手维码方星亚农角川季处肢海金险羊牛夕彩卦州龙楼大批类])"
 )
@@ -167,6 +168,8 @@ class _Reader:
         run, end = match[0], match.end()
         if self.units and len(run) > 1 and run[-1] == "一" and _ONE_OF.match(self.text, end):
             run, end = run[:-1], end - 1  # 九十九万八一年
+        if run == "一" and self.last >= 100 and self.section != _NOTHING and not self.zero and _OWN_ONE.match(self.text, end):
+            return False  # 一个二百一个六十
         after = self.text[end : end + 1]
         if self.last_big and run[0] not in _ZEROS:
             if UNITS.get(after, 0) >= self.last_big:

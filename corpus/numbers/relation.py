@@ -27,11 +27,12 @@ _ABOUT_BEFORE = (
 _FILL = "(?:[ 是有在为花了也就到的:]|人民币|RMB|¥){0,3}"
 _BEFORE = re.compile(rf"(?:(?P<about>{_ABOUT_BEFORE})|(?P<below>{_BELOW_BEFORE})|(?P<at_least>{_LEAST_BEFORE})){_FILL}$", re.IGNORECASE)
 # One of these must stand in the last characters before a quantity for `_BEFORE` to be tried at all.
-_MAY = frozenset("到码止足满够及达过于近儿点快有要就小没下少说底逾超破上约摸莫概其致体多着计算离右估测也<>=≥~≈emnrtfoghdwys.a了")
+_MAY = frozenset("到码止成足满够及达过于近儿点快有要就小没下少说底逾超破上约摸莫概其致体多着计算离右估测也<>=≥~≈emnrtfoghdwys.a了")
 _AFTER = re.compile(
     "[ ]?(?:块钱|元|钱)?[ ]?(?:"
     "(?P<below>[都还也]?(?:不到|没到)(?!底)|不足|以下|以内|之内|之下|未满|不满|差一点|差点|打不住)"
-    "|(?P<at_least>多万?(?!少|大|久|次|长|高)|余(?!下|额|款)|有余|以上|之上|出头|冒头|开外|打底|朝上|往上|起步|\\+(?![ ]?\\d)"
+    "|(?P<at_least>几(?=$|[ ,。;!?、呢元块吧嘅的])|多万?(?!少|大|久|次|长|高)|余(?!下|额|款)|有余|以上|之上|出头|冒头|开外|打底|朝上|往上"
+    "|起步|\\+(?![ ]?\\d)"
     "|挂零|有多|还多|or more|or above|and above|plus\\b)"
     "|(?P<about>左右|上下|来(?=[块元钱平家人年月天])|附近|这样|的样子|光景|或左右|or so|or thereabouts|前后))",
     re.IGNORECASE,
@@ -68,8 +69,8 @@ def _before(atom: Atom, before: str, edge: str) -> None:
         small = match[0] == "上" and not (atom.number is not None and atom.number.implied)  # 上一条, not 上千万
         if not small and not (char and char in _OTHER_WORD.get(match[0][0], "")):
             _set(atom, match.lastgroup or "about")
-    elif atom.number is not None and atom.number.implied and before.endswith("过"):
-        atom.relation = "at_least"
+    elif atom.number is not None and atom.number.implied and before[-1] in "过成":
+        _set(atom, "at_least" if before[-1] == "过" else "about")
 
 
 def _set(atom: Atom, relation: str) -> None:

@@ -50,6 +50,12 @@ def _is_range(text: str, first: Atom, second: Atom) -> bool:
         return False
     if first.kind == "bare" and second.kind == "year" and first.number is not None and 1990 < first.low < 2100:
         first.kind, first.unit, first.date = "year", "年", first.number.digits
+    elif first.kind == second.kind == "bare" and _are_years(first, second):
+        for atom in (first, second):
+            atom.kind, atom.unit, atom.date = "year", "年", f"{atom.low:f}"
+    elif first.kind == second.kind == "amount" and first.number is not None and second.number is not None and _prefixed(text, first):
+        if first.number.scale == 1 and first.low < 1000 < second.number.scale:  # RMB 2-3 million
+            first.low = first.high = first.low * second.number.scale
     elif first.kind == "bare" and second.kind not in ("bare", "year"):
         _lend(first, second)
     elif first.kind == "percent" and second.kind == "bare" and first.number is not None and first.low < second.low <= 100:
@@ -59,6 +65,15 @@ def _is_range(text: str, first: Atom, second: Atom) -> bool:
     if first.start and text[first.start - 1] in "从由" and second.kind == "amount" and not text.startswith("之间", second.end):
         return False  # 从3000万到6000万: a change
     return first.low < second.high and not (first.unit_said and second.high > _WIDEST * first.low)
+
+
+def _are_years(first: Atom, second: Atom) -> bool:
+    return all(a.number is not None and a.number.plain and a.number.arabic and 2010 <= a.low <= 2035 for a in (first, second))
+
+
+def _prefixed(text: str, atom: Atom) -> bool:
+    """Whether the currency stands before the amount."""
+    return atom.unit_said and not text[atom.start].isdigit() and text[atom.end - 1].isdigit()
 
 
 def _lend_date(text: str, first: Atom, second: Atom) -> None:
