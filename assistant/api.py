@@ -63,7 +63,7 @@ def make_app(assistant: Assistant, *, deadline: float = DEADLINE) -> FastAPI:
     async def search(request: Request) -> Response:
         query, k = request.query_params.get("q", ""), request.query_params.get("k", "5")
         if not query.strip():
-            raise UsageError('give words to search for: /api/search?q=…')
+            raise UsageError("give words to search for: /api/search?q=…")
         if len(query) > QUERY:
             raise UsageError(f"q is over {QUERY} characters: shorten it")
         if not k.isascii() or not k.isdigit() or not 1 <= int(k[:4]) <= HITS or len(k) > 4:
@@ -103,7 +103,7 @@ def calculated(assistant: Assistant, body: dict[str, Any]) -> dict[str, Any]:
         if not isinstance(value, str | bool | int | Decimal):
             raise UsageError(f'input "{name}": send text, a number, true or false')
         if name not in prepared.inputs:
-            raise UsageError(f"no input {ascii(name[:40])} in {prepared.policy.id}: known are {', '.join(prepared.inputs)}")
+            raise UsageError(f"no input {name[:40]!a} in {prepared.policy.id}: known are {', '.join(prepared.inputs)}")
         found[name] = given(prepared.inputs[name], value)
     return to_json(perform(prepared.policy, make_request(prepared, names if len(names) > 1 else names[0], found)))
 
@@ -111,7 +111,14 @@ def calculated(assistant: Assistant, body: dict[str, Any]) -> dict[str, Any]:
 def healthy(assistant: Assistant) -> dict[str, Any]:
     """What is loaded; `trouble` says why the newest change of a policy folder is not served."""
     policies = [
-        {"id": p.id, "title": p.title, "supplements": p.supplements, "version": p.hash[:12], "clauses": len(p.clauses), "awards": len(p.awards)}
+        {
+            "id": p.id,
+            "title": p.title,
+            "supplements": p.supplements,
+            "version": p.hash[:12],
+            "clauses": len(p.clauses),
+            "awards": len(p.awards),
+        }
         for p in assistant.library.policies
     ]
     found = {"status": "ok", "version": version("huice"), "index": assistant.searcher.version, "policies": policies}
@@ -128,7 +135,7 @@ async def read_json(request: Request, allowed: set[str]) -> dict[str, Any]:
     if not isinstance(body, dict):
         raise UsageError("the body is no JSON object")
     if unknown := sorted(set(body) - allowed):
-        raise UsageError(f"unknown field {ascii(unknown[0][:40])}: allowed are {', '.join(sorted(allowed))}")
+        raise UsageError(f"unknown field {unknown[0][:40]!a}: allowed are {', '.join(sorted(allowed))}")
     return body
 
 

@@ -38,7 +38,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except HuiceError as error:
         console.tell(f"huice: {error}")
     except OSError as error:
-        console.tell(f"huice: {error.filename or 'input or output'}: {error.strerror or error}: check the path, its permissions and the space left")
+        console.tell(
+            f"huice: {error.filename or 'input or output'}: {error.strerror or error}: check the path, its permissions and the space left"
+        )
     except (Exception, SystemExit) as error:  # whatever it is, the person gets one line; HUICE_DEBUG shows the rest
         if os.environ.get("HUICE_DEBUG"):
             raise

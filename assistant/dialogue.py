@@ -3,8 +3,8 @@
     recall → receive → read → plan → compose → guard → keep
 
 Every step writes one channel of its own and reads what the earlier ones wrote. Only `memory` (ids and values) is
-tracked: questions, readings, drafts and answers never reach the checkpoint. One checkpoint is written a turn, at its end; older ones of the thread are deleted
-right after, since a thread is continued from its last state only.
+tracked: questions, readings, drafts and answers never reach the checkpoint. One checkpoint is written a turn, at its
+end; older ones of the thread are deleted right after, since a thread is continued from its last state only.
 """
 
 from __future__ import annotations
@@ -100,7 +100,9 @@ class Dialogue:
             self._saver = SqliteSaver(self._connection)
             self._saver.setup()
         except (sqlite3.Error, OSError) as error:
-            raise StoreError(f"{file}: threads cannot be kept there ({error}): move the file away, or set HUICE_HOME to another folder") from error
+            raise StoreError(
+                f"{file}: threads cannot be kept there ({error}): move the file away, or set HUICE_HOME to another folder"
+            ) from error
         self._graph = build().compile(checkpointer=self._saver)
 
     def turn(self, thread: str, question: str, world: World) -> Answer:
@@ -143,7 +145,8 @@ class Dialogue:
         """Delete all but the newest checkpoint of a thread: SqliteSaver has no pruning of its own."""
         with self._saver.cursor() as cursor:
             cursor.execute(
-                "DELETE FROM checkpoints WHERE thread_id = ?1 AND checkpoint_id < (SELECT max(checkpoint_id) FROM checkpoints WHERE thread_id = ?1)",
+                "DELETE FROM checkpoints WHERE thread_id = ?1 "
+                "AND checkpoint_id < (SELECT max(checkpoint_id) FROM checkpoints WHERE thread_id = ?1)",
                 (thread,),
             )
 

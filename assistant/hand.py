@@ -17,6 +17,7 @@ from corpus.award.result import to_json
 from corpus.batch import read_cell
 from corpus.model import Given, Input
 
+
 def given(declared: Input, value: Any) -> Given:
     """A value as typed into a form or an option, as the input that the policy declares; InputError says what would fit."""
     return Given(value=read_cell(declared, value.strip()) if isinstance(value, str) else read_value(declared, value))

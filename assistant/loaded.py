@@ -50,6 +50,7 @@ class Loaded:
 
     def world(self, family: Family) -> World:
         """What a turn about this family works with."""
+
         def boost(text: str) -> Mapping[str, float]:
             return {}
 
@@ -64,7 +65,7 @@ class Loaded:
             return self.library.family(name)[0]
         if len(self.families) > 1:
             names = ", ".join(family.main.id for family in self.families)
-            raise UsageError(f"several policies are loaded: say which one with --policy (or \"policy\"): {names}")
+            raise UsageError(f'several policies are loaded: say which one with --policy (or "policy"): {names}')
         return self.families[0].main
 
     def family(self, policy: str) -> Family:

@@ -23,6 +23,7 @@ from corpus.model import Policy
 _SMALL_TALK = ("greet", "thanks", "help")
 _SURE = -1.5  # score from which a topic is taken at its word
 _CLOSE = 0.5  # topics this close to the best are said with it
+_GOES_ON = 12.0  # what speaks for the last matter where a turn names none of its own
 _FOLLOW_UPS = ("explain", "basis", "promise", "others")
 
 
@@ -41,7 +42,7 @@ class Planner:
 
     def plan(self, reading: Reading, state: State, boost: Mapping[str, float], foreign: bool) -> Plan:
         """The plan of a turn. `boost`: the index's view of clauses; `foreign`: the words place it elsewhere."""
-        ranked = self.topics.rank(reading.scan, self._boost(reading, state, boost))
+        ranked = self.topics.rank(reading.scan, self.boost(reading, state, boost))
         outside = self.scope.outside(reading, ranked, self.topics.coverage(reading.text), bool(state.last.plan))
         for rule in (
             self._small_talk, self._pool, self._maximum, self._reverse, self._follow_up, self._sum, self._silent,
@@ -59,13 +60,16 @@ class Planner:
     def _refuse(self, reason: str, state: State) -> Plan:
         return Plan("refuse", reason=reason, inputs=dict(state.inputs), awards=state.awards)
 
-    def _boost(self, reading: Reading, state: State, boost: Mapping[str, float]) -> dict[str, float]:
+    def boost(self, reading: Reading, state: State, boost: Mapping[str, float]) -> dict[str, float]:
         """Awards named or implied speak for their clauses; a turn that names no matter of its own goes on with the last."""
         result = dict(boost)
         if state.last.clauses and not reading.awards and not reading.implied:
-            weight = 6.0 if reading.content <= 1 else 2.5 if reading.content <= 4 else 0.5
-            for clause in state.last.clauses[:2]:
+            weight = _GOES_ON if reading.content <= 1 else 5.0 if reading.content <= 3 else 0.8
+            for clause in state.last.clauses[:1]:
                 result[clause] = result.get(clause, 0.0) + weight
+            key = state.last.clauses[0].rpartition("/")[2]
+            for silence in (s for p in self.family for s in p.silences if key in s.near[:1]):
+                result[silence.id] = result.get(silence.id, 0.0) + 0.8 * weight
         for award in reading.awards:
             clause = self.award_clause.get(award, "")
             result[clause] = result.get(clause, 0.0) + 3.5

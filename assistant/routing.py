@@ -42,7 +42,9 @@ class Profiles:
     def __init__(self, families: Sequence[Family]) -> None:
         self.families = tuple(families)
         self._names = [set(pairs(fold(" ".join(_words(family))))) for family in families]
-        self._texts = [set(pairs(fold(" ".join(f"{c.text} {c.text_en}" for p in family.members for c in p.clauses)))) for family in families]
+        self._texts = [
+            set(pairs(fold(" ".join(f"{c.text} {c.text_en}" for p in family.members for c in p.clauses)))) for family in families
+        ]
         used = Counter(pair for names, texts in zip(self._names, self._texts, strict=True) for pair in names | texts)
         self._weight = {pair: math.log((len(families) + 0.5) / n) for pair, n in used.items()}
 
@@ -50,7 +52,8 @@ class Profiles:
         """One score a family for a folded question."""
         asked = {pair for pair in pairs(text) if _ASKING.isdisjoint(pair)}
         return [
-            sum(self._weight[pair] * (1.0 if pair in names else _TEXT) for pair in asked if pair in names or pair in texts) + _called(family, text)
+            sum(self._weight[pair] * (1.0 if pair in names else _TEXT) for pair in asked if pair in names or pair in texts)
+            + _called(family, text)
             for family, names, texts in zip(self.families, self._names, self._texts, strict=True)
         ]
 
@@ -80,8 +83,24 @@ def _called(family: Family, text: str) -> float:
     """Whether the question names the policy or its area."""
     score = 0.0
     for policy in family.members:
-        names = [name for name in (policy.id, policy.title, policy.title_en, policy.short_title, policy.short_title_en, *policy.aliases, policy.number) if name]
-        score = max(score, _NAMED if any(fold(name) in text for name in names) else 0.0, _PLACE if any(place in text for place in policy.places) else 0.0)
+        names = [
+            name
+            for name in (
+                policy.id,
+                policy.title,
+                policy.title_en,
+                policy.short_title,
+                policy.short_title_en,
+                *policy.aliases,
+                policy.number,
+            )
+            if name
+        ]
+        score = max(
+            score,
+            _NAMED if any(fold(name) in text for name in names) else 0.0,
+            _PLACE if any(place in text for place in policy.places) else 0.0,
+        )
     return score
 
 
@@ -128,4 +147,6 @@ def which(families: Sequence[Family], question: str) -> Answer:
     text = say("which_policy", spoken, policies=say("semicolon", spoken).join(titles))
     suggestions = tuple(f"{title}{say('colon', spoken)}{question.strip()}" for title in titles)
     version = "+".join(family.version for family in families)
-    return Answer(status="needs_info", route="lookup", answer=text, suggestions=suggestions, speakable=text, language=spoken, policy_version=version)
+    return Answer(
+        status="needs_info", route="lookup", answer=text, suggestions=suggestions, speakable=text, language=spoken, policy_version=version
+    )

@@ -36,7 +36,13 @@ class Assistant:
     """
 
     def __init__(
-        self, settings: Settings, library: Library | None = None, *, threads: Threads | None = None, store: Store | None = None, watch: bool = False
+        self,
+        settings: Settings,
+        library: Library | None = None,
+        *,
+        threads: Threads | None = None,
+        store: Store | None = None,
+        watch: bool = False,
     ) -> None:
         self.settings, self.threads, self.store = settings, threads or MemoryThreads(), store
         self.locks = Locks()
@@ -208,5 +214,3 @@ def open_assistant(settings: Settings, *, watch: bool = False) -> Assistant:
     assistant = Assistant(settings, threads=Dialogue(settings.home / "threads.db"), store=store, watch=watch)
     assistant.prune()
     return assistant
-
-

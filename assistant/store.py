@@ -112,7 +112,8 @@ class Store:
         with self._using() as db:
             text = json.dumps(answer, ensure_ascii=False)
             turn = db.execute(
-                "INSERT INTO turns (thread, question, answer, status, at) VALUES (?, ?, ?, ?, ?)", (thread, question, text, answer["status"], now)
+                "INSERT INTO turns (thread, question, answer, status, at) VALUES (?, ?, ?, ?, ?)",
+                (thread, question, text, answer["status"], now),
             ).lastrowid
             db.execute("UPDATE threads SET used = ?, title = iif(title = '', ?, title) WHERE id = ?", (now, question.strip()[:60], thread))
             return int(turn or 0)
@@ -140,7 +141,9 @@ class Store:
         with self._using() as db:
             if db.execute("SELECT 1 FROM turns WHERE id = ?", (turn,)).fetchone() is None:
                 raise NoSuchThread(f"there is no turn {turn}: it was deleted")
-            db.execute("INSERT OR REPLACE INTO feedback (turn, verdict, reason, at) VALUES (?, ?, ?, ?)", (turn, verdict, reason[:2000], now))
+            db.execute(
+                "INSERT OR REPLACE INTO feedback (turn, verdict, reason, at) VALUES (?, ?, ?, ?)", (turn, verdict, reason[:2000], now)
+            )
 
     # ------------------------------------------------------------ the file
 

@@ -29,7 +29,9 @@ class CalculationCall(BaseModel):
     """What the calculation tool takes."""
 
     award: Annotated[str, Field(description='award id, several separated by commas, or "all" for every award the inputs speak of')]
-    inputs: Annotated[dict[str, str | int | bool], Field(description="the policy's inputs by id; amounts in RMB as text, such as 6000万 or 2600000")]
+    inputs: Annotated[
+        dict[str, str | int | bool], Field(description="the policy's inputs by id; amounts in RMB as text, such as 6000万 or 2600000")
+    ]
     policy: Annotated[str, Field(description="policy id; may be left out when one policy is loaded")] = ""
 
 
@@ -56,7 +58,10 @@ def tools(assistant: Assistant) -> list[BaseTool]:
             _mending(calculate), name="calculate_award", description=_calculation_words(assistant), args_schema=CalculationCall
         ),
         StructuredTool.from_function(
-            search, name="search_clauses", description="Finds the clauses of the loaded award policies that answer a question, best first.", args_schema=SearchCall
+            search,
+            name="search_clauses",
+            description="Finds the clauses of the loaded award policies that answer a question, best first.",
+            args_schema=SearchCall,
         ),
     ]
 
@@ -75,7 +80,9 @@ def _mending(function: Any) -> Any:
 
 def _calculation_words(assistant: Assistant) -> str:
     """The tool's description: awards and inputs of the policies loaded."""
-    parts = ["Computes the ceiling of award-policy benefits exactly, by rule, with every step and its clause. Never estimate such an amount yourself."]
+    parts = [
+        "Computes what an award policy gives at most, exactly and by rule, with every step and its clause. Never estimate it yourself."
+    ]
     for family in assistant.families:
         policy = family.main
         awards = ", ".join(f"{a.id} ({a.title_en or a.title})" for a in policy.awards)

@@ -38,14 +38,23 @@ def search(query: str, k: int = 5, as_json: bool = False) -> int:
     if as_json:
         console.show_json(hits_json(query, hits))
     else:
-        console.show("\n\n".join(f"{hit.score:.2f}  {hit.title}  [{hit.clause}]\n{_marked(hit)}" for hit in hits) or "没有找到 / nothing found")
+        console.show(
+            "\n\n".join(f"{hit.score:.2f}  {hit.title}  [{hit.clause}]\n{_marked(hit)}" for hit in hits) or "没有找到 / nothing found"
+        )
     return DONE
 
 
 def hits_json(query: str, hits: list[Hit]) -> dict[str, object]:
     """The contract's JSON of a search."""
     rows = [
-        {"clause": h.clause, "title": h.title, "policy": h.policy, "text": h.text, "highlights": [list(span) for span in h.highlights], "score": h.score}
+        {
+            "clause": h.clause,
+            "title": h.title,
+            "policy": h.policy,
+            "text": h.text,
+            "highlights": [list(span) for span in h.highlights],
+            "score": h.score,
+        }
         for h in hits
     ]
     return {"query": query.encode("utf-8", "replace").decode(), "hits": rows}

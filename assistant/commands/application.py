@@ -5,31 +5,45 @@ Each command imports what it calls when it is called, so that `huice --help` loa
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+INDEX = "索引:建立、列出、切换 / build, list and choose index versions"
+USERS = "热线工作台的用户 / users of the hotline desk"
 HELP = "惠策:惠企政策问答与测算 / questions and sums about award policies, every figure proven by code"
 Json = Annotated[bool, typer.Option("--json", help="输出 JSON / print JSON")]
-Policies = Annotated[list[Path] | None, typer.Option("--policies", help="政策文件夹 / policy folders; default HUICE_POLICIES, else those that ship")]
+Policies = Annotated[
+    list[Path] | None, typer.Option("--policies", help="政策文件夹 / policy folders; default HUICE_POLICIES, else those that ship")
+]
+
+
+Command = Callable[..., int]
 
 
 def make(evaluation: typer.Typer) -> typer.Typer:
     """The application; `evaluation` holds the commands of `huice eval`."""
     app = typer.Typer(help=HELP, add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
     app.callback()(_root)
-    for name, command in (("ask", ask), ("chat", chat), ("search", search), ("check", check), ("ingest", ingest), ("serve", serve)):
+    plain: dict[str, Command] = {"ask": ask, "chat": chat, "search": search, "check": check, "ingest": ingest, "serve": serve}
+    for name, command in plain.items():
         app.command(name)(command)
     app.command("calc", context_settings={"ignore_unknown_options": True, "allow_extra_args": True})(calc)
-    index = typer.Typer(help="索引:建立、列出、切换 / build, list and choose index versions", no_args_is_help=True, rich_markup_mode=None)
-    for name, command in (("build", index_build), ("list", index_list), ("use", index_use), ("rollback", index_rollback)):
-        index.command(name)(command)
-    app.add_typer(index, name="index")
+    _group(app, "index", INDEX, {"build": index_build, "list": index_list, "use": index_use, "rollback": index_rollback})
+    _group(app, "user", USERS, {"add": user_add, "list": user_list, "remove": user_remove})
     evaluation.rich_markup_mode = None
     app.add_typer(evaluation, name="eval")
     return app
+
+
+def _group(app: typer.Typer, name: str, text: str, commands: dict[str, Command]) -> None:
+    group = typer.Typer(help=text, no_args_is_help=True, rich_markup_mode=None)
+    for inner, command in commands.items():
+        group.command(inner)(command)
+    app.add_typer(group, name=name)
 
 
 def _version(wanted: bool) -> None:
@@ -47,9 +61,13 @@ def _root(
 
 
 def ask(
-    question: Annotated[str | None, typer.Argument(help="问题;省略或 - 则从标准输入读取 / the question; none or - reads standard input")] = None,
+    question: Annotated[
+        str | None, typer.Argument(help="问题;省略或 - 则从标准输入读取 / the question; none or - reads standard input")
+    ] = None,
     json: Json = False,
-    thread: Annotated[str | None, typer.Option("--thread", help="对话编号,保留上下文 / thread id: keeps the context between questions")] = None,
+    thread: Annotated[
+        str | None, typer.Option("--thread", help="对话编号,保留上下文 / thread id: keeps the context between questions")
+    ] = None,
 ) -> int:
     """问一个问题 / one question, one Answer."""
     from assistant.commands import answers
@@ -91,7 +109,7 @@ def calc(
     batch: Annotated[Path | None, typer.Option("--batch", help="逐行测算一个 CSV / every row of a CSV file")] = None,
     out: Annotated[Path | None, typer.Option("--out", help="--batch 的结果文件 / results of --batch")] = None,
 ) -> int:
-    """测算奖励,例如 huice calc all --revenue 6000万 --rent 200万 / compute awards; every input of the policy is an option, `--has-filing` is true."""
+    """测算奖励,如 huice calc all --revenue 6000万 --has-filing / compute awards; every input of the policy is an option."""
     from assistant.commands import sums
 
     if replay is not None:
@@ -103,7 +121,9 @@ def calc(
 
 
 def check(
-    folders: Annotated[list[Path] | None, typer.Argument(help="政策文件夹;省略则检查已载入的 / policy folders; default: those loaded", show_default=False)] = None,
+    folders: Annotated[
+        list[Path] | None, typer.Argument(help="政策文件夹;省略则检查已载入的 / policy folders; default: those loaded", show_default=False)
+    ] = None,
     json: Json = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="不列警告 / leave warnings out")] = False,
 ) -> int:
@@ -116,7 +136,9 @@ def check(
 def ingest(
     files: Annotated[list[Path], typer.Argument(help="原始文件:txt、html / raw documents")],
     policy: Annotated[str, typer.Option("--policy", help="新政策的编号 / id of the new policy")],
-    out: Annotated[Path | None, typer.Option("--out", help="草稿写到哪里 / where the draft goes; default: a folder of that id here")] = None,
+    out: Annotated[
+        Path | None, typer.Option("--out", help="草稿写到哪里 / where the draft goes; default: a folder of that id here")
+    ] = None,
     force: Annotated[bool, typer.Option("--force", help="覆盖已有的草稿 / replace a draft that is there")] = False,
 ) -> int:
     """原始文件 → 清洗、分条的政策文件夹草稿 / raw documents to a cleaned, segmented draft of a policy folder."""
@@ -165,3 +187,24 @@ def index_rollback() -> int:
     from assistant.commands import indexes
 
     return indexes.rollback()
+
+
+def user_add(name: Annotated[str, typer.Argument(help="用户名 / the user's name")]) -> int:
+    """添加用户或更改密码;密码从终端或标准输入读取 / add a user or change a password, read from the terminal or standard input."""
+    from assistant.commands import people
+
+    return people.add(name)
+
+
+def user_list() -> int:
+    """列出用户 / list the users."""
+    from assistant.commands import people
+
+    return people.show()
+
+
+def user_remove(name: Annotated[str, typer.Argument(help="用户名 / the user's name")]) -> int:
+    """删除用户 / remove a user."""
+    from assistant.commands import people
+
+    return people.remove(name)

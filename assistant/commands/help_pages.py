@@ -23,7 +23,11 @@ _TOP = """# 命令 / Commands
 
 本页由 `make docs` 从各命令的 `--help` 生成,有测试核对。 / Written by `make docs` from the commands' own help; a test compares it.
 
-退出码 / exit status: `0` 完成 / done · `1` 检查或评测未通过 / a check or an evaluation gate failed · `2` 用法或输入有误,标准错误输出一行说明 / bad usage or bad input, one line on standard error.
+退出码 / exit status:
+
+- `0` 完成 / done
+- `1` 检查或评测未通过 / a check or an evaluation gate failed
+- `2` 用法或输入有误,标准错误输出一行说明 / bad usage or bad input, one line on standard error
 """
 
 
@@ -41,7 +45,9 @@ def page() -> str:
 
 def _helps(command: Any, path: str, parent: Any = None) -> Iterator[tuple[str, str]]:
     """A command's help and those of its subcommands, at a fixed width."""
-    with command.make_context(path.split()[-1], [], parent=parent, resilient_parsing=True, terminal_width=110, max_content_width=110) as context:
+    with command.make_context(
+        path.split()[-1], [], parent=parent, resilient_parsing=True, terminal_width=110, max_content_width=110
+    ) as context:
         lines = command.get_help(context).splitlines()
         yield path, "\n".join(line.rstrip() for line in lines).strip()
         for name in command.list_commands(context) if hasattr(command, "list_commands") else ():

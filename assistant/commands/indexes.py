@@ -29,7 +29,8 @@ def build(policies: Sequence[Path] | None, force: bool, as_json: bool) -> int:
         console.show_json(asdict(version))
     else:
         spent = time.perf_counter() - began
-        console.show(f"{version.name}: {version.clauses} clauses, {version.embedded} newly embedded with {version.model}, {version.store}, {spent:.1f} s")
+        made = f"{version.embedded} newly embedded with {version.model}"
+        console.show(f"{version.name}: {version.clauses} clauses, {made}, {version.store}, {spent:.1f} s")
     return DONE
 
 

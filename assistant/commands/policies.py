@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from assistant.commands import console
+
+if TYPE_CHECKING:
+    from corpus.check import Report
 
 DONE, FAILED = 0, 1
 
@@ -17,23 +21,21 @@ def check(folders: Sequence[Path] | None, as_json: bool, quiet: bool) -> int:
 
     reports = check_folders(list(folders) if folders else list(load().policies))
     if as_json:
-        console.show_json(
-            [
-                {
-                    "policy": r.policy, "folder": str(r.folder), "ok": r.ok, "clauses": r.clauses, "figures": r.figures, "cases": r.cases,
-                    "findings": [
-                        {"level": f.level, "file": str(f.file or ""), "line": f.line, "field": f.field, "message": f.message} for f in r.findings
-                    ],
-                }
-                for r in reports
-            ]
-        )  # fmt: skip
+        console.show_json([_report_json(report) for report in reports])
     else:
         for report in reports:
             for finding in (*report.errors, *(() if quiet else report.warnings)):
                 console.show(str(finding))
             console.show(report.summary())
     return DONE if all(report.ok for report in reports) else FAILED
+
+
+def _report_json(report: Report) -> dict[str, Any]:
+    findings = [
+        {"level": f.level, "file": str(f.file or ""), "line": f.line, "field": f.field, "message": f.message} for f in report.findings
+    ]
+    counts = {"clauses": report.clauses, "figures": report.figures, "cases": report.cases}
+    return {"policy": report.policy, "folder": str(report.folder), "ok": report.ok, **counts, "findings": findings}
 
 
 def ingest(files: Sequence[Path], policy: str, out: Path | None, force: bool) -> int:

@@ -114,7 +114,12 @@ def inputs_of(prepared: Book, words: Sequence[str]) -> dict[str, Given]:
 def _input_name(prepared: Book, written: str) -> tuple[str, bool]:
     """The input an option names (hyphens or underscores), and whether `no-` denies it."""
     name = written.replace("-", "_")
-    if name not in prepared.inputs and name.startswith("no_") and name[3:] in prepared.inputs and prepared.inputs[name[3:]].kind == "boolean":
+    if (
+        name not in prepared.inputs
+        and name.startswith("no_")
+        and name[3:] in prepared.inputs
+        and prepared.inputs[name[3:]].kind == "boolean"
+    ):
         return name[3:], True
     if name not in prepared.inputs:
         from difflib import get_close_matches
