@@ -6,10 +6,11 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from award_policies import given, shapes
+from award_policies import SHAPES, given, shapes
 
 from corpus.award.calculate import calculate
 from corpus.award.result import AwardResult, plain
+from corpus.model import Policy
 
 
 def one(award: str, **values: Any) -> AwardResult:
@@ -152,6 +153,14 @@ def test_a_known_part_at_the_cap_needs_no_more() -> None:
     """When one option reaches what the other never can, the other need not be asked for."""
     assert one("higher", b="2000万").yuan == Decimal(500_000)
     assert one("sum", a="600万").yuan == Decimal(600_000)
+
+
+def test_of_equal_options_the_stated_one_counts() -> None:
+    """A bound beside a stated formula of the same amount leaves nothing open."""
+    data = {**SHAPES, "awards": [{"id": "x", "title": "x", "clause": "all", "amount": {"shape": "higher_of", "options": [
+        {"shape": "not_stated", "at_most": "10万"}, {"shape": "ratio", "of": "a", "ratio": "10%"}]}}], "exclusives": []}  # fmt: skip
+    kinds = [calculate(Policy.model_validate(data), ["x"], given(a=a)).awards[0].kind for a in ("99万", "100万", "101万")]
+    assert kinds == ["bound", "ceiling", "ceiling"]
 
 
 def test_the_cap_that_bit_is_named() -> None:

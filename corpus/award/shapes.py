@@ -286,7 +286,7 @@ def _higher_of(amount: HigherOf, work: Sum) -> Outcome:
     known = [part for part in parts if part.value is not None]
     open_parts = [part for part in parts if part.value is None]
     most = None if any(part.most is None for part in open_parts) else max((p.most for p in parts if p.most is not None), default=ZERO)
-    best = max(known, key=lambda part: part.value or ZERO, default=None)
+    best = max(known, key=lambda part: (part.value or ZERO, not part.bound), default=None)  # of equals the stated one
     if open_parts and (best is None or any(part.most is None or part.most > (best.value or ZERO) for part in open_parts)):
         missing = tuple(dict.fromkeys(name for part in open_parts for name in part.missing))
         return Outcome(missing=missing, most=most, bound=any(p.bound for p in parts), unstated=_first_note(open_parts))
