@@ -116,7 +116,9 @@ class TestAsk:
     def test_thirty_at_once_each_get_their_own(self, client):
         """Amounts n × 1万 pay n × 5000."""
         with ThreadPoolExecutor(10) as pool:
-            found = list(pool.map(lambda n: client.post("/api/ask", json={"question": f"模型优化花了{n}万,已备案,补多少"}).json(), range(10, 40)))
+            found = list(
+                pool.map(lambda n: client.post("/api/ask", json={"question": f"模型优化花了{n}万,已备案,补多少"}).json(), range(10, 40))
+            )
         assert [one["calculation"]["total_yuan"] for one in found] == [str(n * 5000) for n in range(10, 40)]
 
 

@@ -27,13 +27,15 @@ def huice(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str
 
 def run(*arguments: str, stdin: bytes = b"", **options) -> subprocess.CompletedProcess[bytes]:
     """One command as a process of its own."""
-    return subprocess.run([sys.executable, "-m", "assistant.cli", *arguments], input=stdin, capture_output=True, cwd=ROOT, timeout=60, **options)
+    return subprocess.run(
+        [sys.executable, "-m", "assistant.cli", *arguments], input=stdin, capture_output=True, cwd=ROOT, timeout=60, **options
+    )
 
 
 def one_line(text: str | bytes) -> bool:
     """Exactly one line, and no trace of Python."""
     said = text.decode() if isinstance(text, bytes) else text
-    return len(said.strip().splitlines()) == 1 and "Traceback" not in said and "File \"" not in said
+    return len(said.strip().splitlines()) == 1 and "Traceback" not in said and 'File "' not in said
 
 
 class TestAsk:
@@ -100,7 +102,9 @@ class TestStandardInput:
     def test_an_endless_pipe_is_a_question_too_long(self):
         """`yes | huice ask` ends by itself."""
         with subprocess.Popen(["yes", "大模型"], stdout=subprocess.PIPE) as endless:
-            done = subprocess.run([sys.executable, "-m", "assistant.cli", "ask", "-"], stdin=endless.stdout, capture_output=True, cwd=ROOT, timeout=60)
+            done = subprocess.run(
+                [sys.executable, "-m", "assistant.cli", "ask", "-"], stdin=endless.stdout, capture_output=True, cwd=ROOT, timeout=60
+            )
             endless.kill()
         assert done.returncode == 2 and one_line(done.stderr)
 
@@ -155,8 +159,8 @@ class TestProcess:
         """The second that LangGraph, Chroma, Gradio, jieba, torch or Typer would take is not taken."""
         program = (
             "import sys; from assistant.cli import main; main(['ask', '模型优化花了260万,已经备案,能补多少?']); "
-            "print([m for m in ('typer', 'rich', 'langgraph', 'langchain_core', 'chromadb', 'gradio', 'jieba', 'torch', 'fastapi', 'scipy', 'bm25s', "
-            "'sentence_transformers', 'sklearn', 'eval') if m in sys.modules])"
+            "print([m for m in ('typer', 'rich', 'langgraph', 'langchain_core', 'chromadb', 'gradio', 'jieba', 'torch', 'fastapi', "
+            "'scipy', 'bm25s', 'sentence_transformers', 'sklearn', 'eval') if m in sys.modules])"
         )
         done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, cwd=ROOT, timeout=60)
         assert done.stdout.splitlines()[-1] == "[]", done.stderr
@@ -185,7 +189,9 @@ class TestCalc:
 
     def test_denied_conditions_pay_nothing(self, capsys):
         """No filing and a revenue below 2000万: 0 元."""
-        _, out, _ = huice(capsys, "calc", "model-optimization", "--optimization-cost", "80万", "--no-has-filing", "--revenue", "100万", "--json")
+        _, out, _ = huice(
+            capsys, "calc", "model-optimization", "--optimization-cost", "80万", "--no-has-filing", "--revenue", "100万", "--json"
+        )
         award = json.loads(out)["awards"][0]
         assert (award["kind"], award["yuan"]) == ("none", "0")
 
@@ -261,7 +267,10 @@ class TestSearch:
 
 
 class TestOthers:
-    @pytest.mark.parametrize("arguments", [("nix",), ("ask", "--nix"), ("serve", "--port", "99999"), ("eval", "nix"), ("index",), ("ingest", "nowhere", "--policy", "x")])
+    @pytest.mark.parametrize(
+        "arguments",
+        [("nix",), ("ask", "--nix"), ("serve", "--port", "99999"), ("eval", "nix"), ("index",), ("ingest", "nowhere", "--policy", "x")],
+    )
     def test_unknown_commands_and_options_are_one_line(self, capsys, arguments):
         status, _, err = huice(capsys, *arguments)
         assert status == 2 and one_line(err)
@@ -280,6 +289,17 @@ class TestOthers:
         status, _, err = huice(capsys, "check", str(tmp_path))
         assert status == 2 and one_line(err) and str(tmp_path) in err
 
+    def test_users_of_the_desk(self, tmp_path):
+        """Added with a piped password, listed, removed; a short password and an unknown name are one line."""
+        env = os.environ | {"HUICE_HOME": str(tmp_path)}
+        assert run("user", "add", "agent", stdin="一个很长的密码1234\n".encode(), env=env).returncode == 0
+        assert run("user", "list", env=env).stdout.decode().split() == ["agent"]
+        short = run("user", "add", "other", stdin=b"short\n", env=env)
+        assert short.returncode == 2 and one_line(short.stderr)
+        assert run("user", "remove", "agent", env=env).returncode == 0
+        gone = run("user", "remove", "agent", env=env)
+        assert gone.returncode == 2 and one_line(gone.stderr)
+
     def test_index_build_list_use(self, capsys, tmp_path, monkeypatch):
         """Built once, unchanged the second time, listed as served, chosen by the beginning of its name."""
         monkeypatch.setenv("HUICE_HOME", str(tmp_path))
@@ -293,7 +313,11 @@ class TestOthers:
 
     @pytest.mark.parametrize(
         ("variable", "value", "words"),
-        [("HUICE_POLICIES", "/nowhere/at/all", "HUICE_POLICIES"), ("HUICE_RETENTION_DAYS", "ewig", "HUICE_RETENTION_DAYS"), ("HUICE_HOME", "/proc/nix", "/proc/nix")],
+        [
+            ("HUICE_POLICIES", "/nowhere/at/all", "HUICE_POLICIES"),
+            ("HUICE_RETENTION_DAYS", "ewig", "HUICE_RETENTION_DAYS"),
+            ("HUICE_HOME", "/proc/nix", "/proc/nix"),
+        ],
     )
     def test_an_unusable_setting_is_one_line(self, capsys, monkeypatch, variable, value, words):
         monkeypatch.setenv(variable, value)

@@ -202,7 +202,8 @@ class TestByHand:
         assert assistant.state(thread)["awards"] == []
 
     @pytest.mark.parametrize(
-        ("name", "value", "error"), [("revenue", "很多", InputError), ("has_filing", "也许", InputError), ("nix", "1", UnknownName), ("revenue", -1, InputError)]
+        ("name", "value", "error"),
+        [("revenue", "很多", InputError), ("has_filing", "也许", InputError), ("nix", "1", UnknownName), ("revenue", -1, InputError)],
     )
     def test_a_value_that_does_not_fit_changes_nothing(self, settings, name, value, error):
         """The sentence names the input, or lists the known ones."""

@@ -54,7 +54,9 @@ class TestSettings:
         """A variable of the page that no module reads is as wrong as a setting that the page leaves out."""
         page = (ROOT / "docs/settings.md").read_text("utf-8")
         rows = set(re.findall(r"^\| `(HUICE_[A-Z_]+)` \|", page, re.MULTILINE))
-        sources = "\n".join(file.read_text("utf-8") for layer in ("assistant", "corpus", "index", "eval") for file in (ROOT / layer).rglob("*.py"))
+        sources = "\n".join(
+            file.read_text("utf-8") for layer in ("assistant", "corpus", "index", "eval") for file in (ROOT / layer).rglob("*.py")
+        )
         read = set(re.findall(r"(?:environ(?:\.get\()?[\[(]?|envvar=)\"(HUICE_[A-Z_]+)\"", sources))
         assert rows == set(NAMES.values()) | read
 
@@ -64,7 +66,13 @@ class TestSettings:
         assert (found.retention_days, found.home) == (7, Path("/srv/huice"))
 
     @pytest.mark.parametrize(
-        ("toml", "words"), [('colour = "red"', "colour"), ("not toml", "TOML"), ('retention_days = "0"', "HUICE_RETENTION_DAYS"), ('policies = "/nowhere"', "/nowhere")]
+        ("toml", "words"),
+        [
+            ('colour = "red"', "colour"),
+            ("not toml", "TOML"),
+            ('retention_days = "0"', "HUICE_RETENTION_DAYS"),
+            ('policies = "/nowhere"', "/nowhere"),
+        ],
     )
     def test_a_file_that_does_not_fit_says_what(self, tmp_path, toml, words):
         (tmp_path / "huice.toml").write_text(toml, "utf-8")

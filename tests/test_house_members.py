@@ -52,7 +52,9 @@ def test_methods_of_the_assistant():
 
 def test_fields_of_the_contract():
     """These may grow, never change."""
-    assert {"status", "route", "answer", "citations", "calculation", "figures", "ask_for", "suggestions", "thread", "latency_ms"} <= set(Answer.model_fields)
+    assert {"status", "route", "answer", "citations", "calculation", "figures", "ask_for", "suggestions", "thread", "latency_ms"} <= set(
+        Answer.model_fields
+    )
     assert list(Citation.model_fields)[:5] == ["clause", "title", "policy_title", "quote", "source"]
     assert list(FigureOrigin.model_fields)[:4] == ["text", "value", "unit", "origin"]
     answer = Answer(status="answered", route="chat", answer="好")
