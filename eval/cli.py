@@ -89,7 +89,8 @@ def run(
     more: More = None,
     workers: Annotated[int, typer.Option(min=1, help="进程数 / processes")] = 1,
     backend: Annotated[
-        str, typer.Option(envvar="HUICE_EVAL_BACKEND", help="joblib backend: loky, multiprocessing, threading, ray, dask")
+        str,
+        typer.Option(envvar="HUICE_EVAL_BACKEND", help="joblib 后端 / backend: loky, threading, multiprocessing, sequential, ray, dask"),
     ] = "loky",
     asker: Annotated[str, typer.Option(help="被评系统 / package.module:function, or the address of a server")] = asking.DEFAULT,
     policies: Policies = None,

@@ -74,14 +74,22 @@ def ask_all(name: str, conversations: Sequence[Conversation], *, workers: int = 
         return
     from joblib import Parallel, delayed
 
+    named = None if backend in CLUSTERS else backend
     with _backend(backend):
-        parallel = Parallel(
-            n_jobs=workers, return_as="generator", pre_dispatch="4*n_jobs", backend=None if backend in CLUSTERS else backend
-        )
-        yield from parallel(delayed(ask_conversation)(name, c) for c in conversations)
+        if backend not in WHOLE:
+            stream = Parallel(n_jobs=workers, return_as="generator", pre_dispatch="4*n_jobs", backend=named)
+            yield from stream(delayed(ask_conversation)(name, c) for c in conversations)
+            return
+        with Parallel(
+            n_jobs=workers, backend=named
+        ) as pool:  # no stream of results there: portions, so that answers are stored as they come
+            for start in range(0, len(conversations), PORTION):
+                yield from pool(delayed(ask_conversation)(name, c) for c in conversations[start : start + PORTION])
 
 
 CLUSTERS = ("ray", "dask")
+WHOLE = ("ray", "multiprocessing")  # backends of joblib that only give all results at once
+PORTION = 256
 
 
 def _backend(name: str) -> AbstractContextManager[Any]:

@@ -118,7 +118,7 @@ class TestRun:
         assert done.records["e", 1].answer is None
         assert "boom" in done.records["e", 1].error
 
-    @pytest.mark.parametrize("backend", ["loky", "threading"])
+    @pytest.mark.parametrize("backend", ["loky", "threading", "multiprocessing", "sequential"])
     def test_workers_give_the_same_file_as_one_process(self, conversations, tmp_path, backend):
         """Order and answers do not depend on the number of workers; the clock and the thread's name do."""
         one, two = execute(conversations, tmp_path / "1"), execute(conversations, tmp_path / "2", workers=2, backend=backend)
@@ -159,6 +159,11 @@ class TestRun:
         asker.make.cache_clear()
         run.execute(conversations, tmp_path, asker=f"{__name__}:make_fake", catalogue=changed)
         assert len(ASKED) == 6
+
+    def test_an_unknown_or_absent_backend_is_one_sentence(self, conversations, tmp_path):
+        """What is allowed, or what to install."""
+        with pytest.raises(RunError, match="'cluster' is unknown: use loky"):
+            execute(conversations, tmp_path, backend="cluster")
 
     @pytest.mark.parametrize(
         ("name", "words"),
