@@ -10,14 +10,15 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 from corpus.numbers import series
 from corpus.numbers.atom import Atom
 from corpus.numbers.atoms import read_atoms
 from corpus.text import normalise
 
-_OPERATOR_BEFORE = re.compile(r"(?:[×x*÷+=−≤≥<>/-][ ]?|(?:min|max)\(|[×x*÷+=−][ ]?\()$")
-_OPERATOR_AFTER = re.compile(r"[ ]?[×*÷+=−≤≥<>/-](?![A-Za-z])|\)?[ ]?[×*÷]")
+_OPERATOR_BEFORE = re.compile(r"(?:[×x*÷+=−≤≥<>/][ ]?|[ ]-[ ]|(?:min|max)\(|[×x*÷+=−][ ]?\()$")
+_OPERATOR_AFTER = re.compile(r"[ ]?[×*÷+=−≤≥<>/](?![A-Za-z])|[ ]-[ ]|\)?[ ]?[×*÷]")
 _RATIO = re.compile(r"(?<![\dA-Za-z:.-])(\d{1,2}):(\d)(?![\d:.万亿%元])")
 _LIST_MARKS = frozenset(".)、:")
 _NUMBERED = re.compile(r"(?:^|\n)[ \t#>*+-]*$")  # a list number stands here
@@ -62,6 +63,11 @@ class Figure:
 
 def find_figures(text: str) -> list[Figure]:
     """All figures of a text in either language, in order; a range gives its two ends."""
+    return list(_figures(text))
+
+
+@lru_cache(maxsize=1024)  # a guard reads the same clauses at every turn
+def _figures(text: str) -> tuple[Figure, ...]:
     normal = normalise(text)
     plain = normal.text
     atoms = read_atoms(plain)
@@ -77,7 +83,7 @@ def find_figures(text: str) -> list[Figure]:
     for atom_or_none, begin, stop, value, unit in found:
         start, end = normal.original(begin, stop)
         figures.append(Figure(start, end, text[start:end], value, unit, atom_or_none is not None and _is_article(plain, atom_or_none)))
-    return figures
+    return tuple(figures)
 
 
 def _lend_years(text: str, atoms: list[Atom]) -> None:
