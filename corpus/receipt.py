@@ -162,7 +162,7 @@ def replay(kept: bytes | str, library: Library) -> Replay:
     except InputError:
         raise
     except HuiceError as error:
-        said = Note(f"现在无法再算:{error}", f"it can no longer be computed: {error}")
+        said = Note(f"现在无法再算：{error}", f"it can no longer be computed: {error}")
         return Replay(False, b"", (*_versions(old, policy), said))
     data = to_bytes(new)
     same = data == (kept.encode() if isinstance(kept, str) else kept)
@@ -201,12 +201,12 @@ def _changes(old: Mapping[str, Any], new: Mapping[str, Any], policy: Policy) -> 
     yield from versions
     differing = list(_differences(old["result"], new["result"], "result"))
     if not versions and (differing or old.get("trace") != new["trace"]):
-        yield Note("版本相同而内容不同:凭据被改动过", "the versions are the same but the content is not: the receipt was altered")
+        yield Note("版本相同而内容不同：凭据被改动过", "the versions are the same but the content is not: the receipt was altered")
     elif not differing and not versions:
-        yield Note("内容相同,只是写法不同", "the content is the same, only written differently")
+        yield Note("内容相同，只是写法不同", "the content is the same, only written differently")
     for place, was, now in differing:
         if place != "result.policy_hash":
-            yield Note(f"{place}:由{was}变为{now}", f"{place}: was {was}, is {now}")
+            yield Note(f"{place}：由{was}变为{now}", f"{place}: was {was}, is {now}")
 
 
 def _differences(old: Any, new: Any, place: str) -> Iterator[tuple[str, str, str]]:

@@ -30,7 +30,7 @@ class TestAlternatives:
         """A premise counts as met while nothing at all is known of it."""
         found = one("training", cost="100万")
         assert (found.kind, found.yuan) == ("ceiling", Decimal(500_000))
-        assert [note.say for note in found.assumptions] == ["前提:完成备案,或营业收入达到2000万元"]
+        assert [note.say for note in found.assumptions] == ["前提：完成备案,或营业收入达到2000万元"]
 
     def test_one_denied_asks_for_the_other(self) -> None:
         """Once an alternative is denied the rest decides and has to be known."""
@@ -54,8 +54,8 @@ class TestAlternatives:
         """A plan counts as met, and the condition leads the assumptions."""
         found = one("training", cost=planned("100万"), filed=planned(True))
         assert found.yuan == Decimal(500_000)
-        assert found.assumptions[0].say.startswith("前提:完成备案")
-        assert found.assumptions[1].say.startswith("前提:训练支出")
+        assert found.assumptions[0].say.startswith("前提：完成备案")
+        assert found.assumptions[1].say.startswith("前提：训练支出")
 
     def test_a_fact_beats_a_plan(self) -> None:
         """With one alternative met for certain the planned one is not needed."""

@@ -16,6 +16,7 @@ from corpus.award.result import AwardResult, Calculation, plain, to_json
 from corpus.award.scenario import compare, schedule
 from corpus.award.solve import required
 
+
 def result(kind: Any, yuan: int | None, most: int | None = None) -> AwardResult:
     amount, at_most = (None if value is None else Decimal(value) for value in (yuan, most))
     return AwardResult("a", "p", "c", kind, amount, at_most=at_most)
@@ -108,17 +109,17 @@ class TestText:
     def test_one_award(self) -> None:
         """Headline, step with words, clause and quotation, total."""
         text = as_text(haizhu(), calculate(haizhu(), ["model-optimization"], FILED))
-        assert text.startswith("模型优化补贴:最高可得130万元")
+        assert text.startswith("模型优化补贴：最高可得130万元")
         assert "2600000 × 50% = 1300000" in text and "[haizhu-ai-2024/model-optimization]「" in text
-        assert text.endswith("合计:最高130万元")
+        assert text.endswith("合计：最高130万元")
 
     @pytest.mark.parametrize(
         ("kind", "zh", "en"),
         [
             (result("ceiling", 10_000), "最高可得1万元", "up to RMB 10,000"),
-            (result("bound", 10_000), "至多1万元(部分标准未载明)", "at most RMB 10,000, part of the rule is not stated"),
-            (result("none", 0), "不能享受(0元)", "nothing (RMB 0)"),
-            (result(None, None, 10_000), "暂不能算出(最多1万元)", "cannot be computed yet (at most RMB 10,000)"),
+            (result("bound", 10_000), "至多1万元（部分标准未载明）", "at most RMB 10,000, part of the rule is not stated"),
+            (result("none", 0), "不能享受（0元）", "nothing (RMB 0)"),
+            (result(None, None, 10_000), "暂不能算出（最多1万元）", "cannot be computed yet (at most RMB 10,000)"),
         ],
         ids=["ceiling", "bound", "none", "missing"],
     )  # fmt: skip

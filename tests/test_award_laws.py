@@ -84,7 +84,7 @@ def full_cases(policy: Policy) -> st.SearchStrategy[dict[str, Given]]:
 
 @pytest.mark.parametrize("policy", POLICIES, ids=[policy.id for policy in POLICIES])
 @given(data=st.data())
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=40, deadline=None)
 def test_no_amount_is_negative_or_above_a_cap(policy: Policy, data: st.DataObject) -> None:
     """0 ≤ award ≤ its ceiling, group ≤ its cap, total ≤ its cap, and never more than the parts."""
     found = calculate(policy, [award.id for award in policy.awards], data.draw(st.one_of(cases(policy), rich_cases(policy))))

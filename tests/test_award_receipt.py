@@ -67,7 +67,7 @@ def test_another_policy_version_says_what_changed() -> None:
     assert not found.same
     says = [note.say for note in found.changes]
     assert says[0].startswith("政策版本由000000000000变为111111111111")
-    assert 'result.awards[0].yuan:由"500000"变为"400000"' in says
+    assert 'result.awards[0].yuan：由"500000"变为"400000"' in says
     assert json.loads(found.data)["result"]["total_yuan"] == "400000"
 
 
@@ -84,7 +84,7 @@ def test_an_altered_receipt_is_noticed() -> None:
     made["result"]["total_yuan"] = "5000000"
     found = replay(to_bytes(made), library(zone()))
     assert not found.same and "改动" in found.changes[0].say
-    assert 'result.total_yuan:由"5000000"变为"500000"' in [note.say for note in found.changes]
+    assert 'result.total_yuan：由"5000000"变为"500000"' in [note.say for note in found.changes]
 
 
 def test_the_same_content_written_differently() -> None:

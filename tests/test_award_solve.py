@@ -49,7 +49,7 @@ def test_a_ratio_that_is_not_stated_gives_a_lower_bound() -> None:
 def test_what_else_has_to_hold_is_said() -> None:
     """The rent for the full amount supposes the tier whose ratio is stated."""
     notes = [note.say for note in required(haizhu(), "office-rent", {}).assumptions]
-    assert "前提:年度主营业务收入达到1亿元" in notes
+    assert "前提：年度主营业务收入达到1亿元" in notes
 
 
 @pytest.mark.parametrize(

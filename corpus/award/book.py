@@ -228,8 +228,8 @@ class Book:
         if condition.say:
             return Note(condition.say, condition.say_en or condition.say)
         if isinstance(condition, AnyOf):
-            return words.joined([self.condition_words(part) for part in condition.any], ",或", ", or ")
-        return words.joined([self.condition_words(part) for part in condition.all], ",且", ", and ")
+            return words.joined([self.condition_words(part) for part in condition.any], "，或", ", or ")
+        return words.joined([self.condition_words(part) for part in condition.all], "，且", ", and ")
 
     def quote(self, clause: str, figure: Decimal, kind: FigureKind = "yuan") -> str:
         """The sentence of the clause that states this figure; empty if none does."""

@@ -123,7 +123,7 @@ def _validity_words(span: Validity, on: date) -> Note:
     until = f"{span.until.isoformat()}止" if span.until else ""
     since_en = f"from {span.since.isoformat()}" if span.since else ""
     until_en = f"until {span.until.isoformat()}" if span.until else ""
-    return Note(f"{on.isoformat()}在有效期内({since}{until})", f"{on.isoformat()} is in force ({since_en}{until_en and ' '}{until_en})")
+    return Note(f"{on.isoformat()}在有效期内（{since}{until}）", f"{on.isoformat()} is in force ({since_en}{until_en and ' '}{until_en})")
 
 
 def floor_fen(value: Decimal) -> Decimal:
@@ -162,7 +162,7 @@ def _not_eligible(
 
 
 def _failed_step(prepared: Book, failed: Check) -> Step:
-    zh, en = f"未满足:{failed.say}", f"not met: {failed.say_en}"
+    zh, en = f"未满足：{failed.say}", f"not met: {failed.say_en}"
     return Step("0", failed.clause, "0", "", zh, en)
 
 

@@ -40,12 +40,12 @@ def headline(result: AwardResult, language: str = "zh") -> str:
         most = "" if result.at_most is None else words.money(result.at_most, language)
         if english:
             return f"cannot be computed yet{f' (at most {most})' if most else ''}"
-        return f"暂不能算出{f'(最多{most})' if most else ''}"
+        return f"暂不能算出{f'（最多{most}）' if most else ''}"
     if result.kind == "none":
-        return "nothing (RMB 0)" if english else "不能享受(0元)"
+        return "nothing (RMB 0)" if english else "不能享受（0元）"
     amount = words.money(result.yuan or ZERO, language)
     if result.kind == "bound":
-        return f"at most {amount}, part of the rule is not stated" if english else f"至多{amount}(部分标准未载明)"
+        return f"at most {amount}, part of the rule is not stated" if english else f"至多{amount}（部分标准未载明）"
     return f"up to {amount}" if english else f"最高可得{amount}"
 
 
@@ -71,11 +71,11 @@ def _lines(prepared: Book, calculation: Calculation, language: str, indent: str)
     if calculation.total_yuan is not None:
         total = words.money(calculation.total_yuan, language)
         if calculation.total_kind == "none":
-            lines.append(f"{indent}Total: nothing (RMB 0)" if english else f"{indent}合计:0元")
+            lines.append(f"{indent}Total: nothing (RMB 0)" if english else f"{indent}合计：0元")
         elif calculation.total_kind == "bound":
-            lines.append(f"{indent}Total: at most {total}" if english else f"{indent}合计:至多{total}(含标准未载明的部分)")
+            lines.append(f"{indent}Total: at most {total}" if english else f"{indent}合计：至多{total}（含标准未载明的部分）")
         else:
-            lines.append(f"{indent}Total: up to {total}" if english else f"{indent}合计:最高{total}")
+            lines.append(f"{indent}Total: up to {total}" if english else f"{indent}合计：最高{total}")
     if calculation.compared:
         lines.append(indent + _apart(calculation, language))
     if calculation.required is not None:
@@ -88,7 +88,7 @@ def _apart(calculation: Calculation, language: str) -> str:
         return (
             "Difference: cannot be said, since a part is only an upper bound or not yet known"
             if language == "en"
-            else "相差:不能相减(其中有只知上限或尚不能算出的部分)"
+            else "相差：不能相减（其中有只知上限或尚不能算出的部分）"
         )
     amount = words.money(calculation.difference_yuan, language)
     return f"Difference: {amount}" if language == "en" else f"相差{amount}"
@@ -98,7 +98,8 @@ def award_lines(policy: Policy, result: AwardResult, language: str = "zh") -> li
     """One award: headline, steps, what is not stated, assumptions, what is missing, what one more step adds."""
     prepared = book(policy)
     english = language == "en"
-    lines = [f"{_title(prepared, result.award, language)}:{headline(result, language)}".replace(":", ": " if english else ":", 1)]
+    colon = ": " if english else "："
+    lines = [f"{_title(prepared, result.award, language)}{colon}{headline(result, language)}"]
     if result.asked:
         title = _title(prepared, result.award, language)
         lines.append(f"  judged under “{title}”" if english else f"  按“{title}”判断")
@@ -107,17 +108,18 @@ def award_lines(policy: Policy, result: AwardResult, language: str = "zh") -> li
         quote = f"「{step.quote}」" if step.quote else ""
         lines.append(f"  {step.text}  {words_of}  [{step.clause}]{quote}")
     if result.unstated:
-        lines.append(f"  {'Not stated' if english else '未载明'}: {said(result.unstated, language)}")
-    lines += [f"  {'Assumed' if english else '按此测算'}: {said(note, language)}" for note in result.assumptions]
+        lines.append(f"  {'Not stated' if english else '未载明'}{colon}{said(result.unstated, language)}")
+    lines += [f"  {'Assumed' if english else '按此测算'}{colon}{said(note, language)}" for note in result.assumptions]
     if result.missing:
         names = [words.label(prepared.inputs[name]) for name in result.missing]
-        lines.append(f"  {'Still to say' if english else '还需说明'}: {('; ' if english else '、').join(said(n, language) for n in names)}")
+        listed = ("; " if english else "、").join(said(name, language) for name in names)
+        lines.append(f"  {'Still to say' if english else '还需说明'}{colon}{listed}")
     if result.exclusive:
         other = _title(prepared, result.displaced_by, language)
-        lines.append(f"  {'Not counted' if english else '不计入合计'}: {said(result.exclusive, language)} ({other})")
+        lines.append(f"  {'Not counted' if english else '不计入合计'}{colon}{said(result.exclusive, language)} → {other}")
     if result.kind == "none" and result.if_met:
         amount = words.money(result.if_met, language)
-        lines.append(f"  Once the conditions are met: up to {amount}" if english else f"  条件满足后:最高{amount}")
+        lines.append(f"  Once the conditions are met: up to {amount}" if english else f"  条件满足后：最高{amount}")
     if result.more is not None and result.base:
         lines.append("  " + said(_more_note(prepared, result.base, result.more), language))
     return lines
@@ -128,8 +130,8 @@ def _more_note(prepared: Book, base: str, more: Decimal) -> Note:
     one = Note("1万元", "RMB 10,000") if item.kind == "amount" else Note(f"1{item.unit}", "1")
     name = words.label(item)
     if not more:
-        return Note(f"{name.say}再增加{one.say},数额不再增加", f"{one.say_en} more of {name.say_en} adds nothing")
-    return words.money_note(f"{name.say}每增加{one.say},多{{}}", f"{one.say_en} more of {name.say_en} adds {{}}", more)
+        return Note(f"{name.say}再增加{one.say}，数额不再增加", f"{one.say_en} more of {name.say_en} adds nothing")
+    return words.money_note(f"{name.say}每增加{one.say}，多{{}}", f"{one.say_en} more of {name.say_en} adds {{}}", more)
 
 
 def required_lines(policy: Policy, required: Required, language: str = "zh") -> list[str]:
@@ -142,7 +144,7 @@ def required_lines(policy: Policy, required: Required, language: str = "zh") -> 
     lines: list[str] = []
     if required.yuan is not None and item is not None:
         value = said(words.value_note(item, required.yuan), language)
-        lines.append(f"To reach {goal}, {name} must come to {value}" if english else f"要达到{goal},{name}需要{value}")
+        lines.append(f"To reach {goal}, {name} must come to {value}" if english else f"要达到{goal}，{name}需要{value}")
     if required.more is not None and item is not None:
         rest = said(words.value_note(item, required.more), language)
         lines.append(f"That is {rest} more" if english else f"还差{rest}")
@@ -151,7 +153,7 @@ def required_lines(policy: Policy, required: Required, language: str = "zh") -> 
         if english:
             lines.append(f"{name} must be at least {least}, whatever the rate that is not stated")
         else:
-            lines.append(f"{name}至少要{least},是否足够取决于未载明的标准")
+            lines.append(f"{name}至少要{least}，是否足够取决于未载明的标准")
     if required.reason:
         lines.append(said(required.reason, language))
     lines += [f"{step.text}  {said(Note(step.say, step.say_en), language)}  [{step.clause}]" for step in required.steps]
@@ -234,7 +236,7 @@ def what_bit(policy: Policy, calculation: Calculation) -> list[Bite]:
 
 def _bite(prepared: Book, level: str, name: str, before: Decimal, cap: Decimal, clause: str) -> Bite:
     zh, en = _title(prepared, name, "zh"), _title(prepared, name, "en")
-    note = words.money_note(f"{zh}:{{}},封顶{{}},超出的{{}}不计", f"{en}: {{}}, capped at {{}}, {{}} lost", before, cap, before - cap)
+    note = words.money_note(f"{zh}：{{}}，封顶{{}}，超出的{{}}不计", f"{en}: {{}}, capped at {{}}, {{}} lost", before, cap, before - cap)
     return Bite(level, name, before, cap, before - cap, clause, note)
 
 
@@ -265,7 +267,7 @@ def one_more(policy: Policy, calculation: Calculation) -> list[Marginal]:
         note = _more_note(prepared, result.base, result.more)
         if result.more and not total:
             title = Note(_title(prepared, stopped, "zh"), _title(prepared, stopped, "en"))
-            note = Note(f"{note.say};但{title.say}已封顶,总额不变", f"{note.say_en}; but {title.say_en} is at its cap, the total stays")
+            note = Note(f"{note.say}；但{title.say}已封顶，总额不变", f"{note.say_en}; but {title.say_en} is at its cap, the total stays")
         found.append(Marginal(result.award, result.base, result.more, total, stopped, note))
     return found
 

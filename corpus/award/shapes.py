@@ -193,7 +193,7 @@ def _slices(amount: Slices, work: Sum) -> Outcome:
         if end > start or not steps:
             value = (end - start) * part.ratio
             said = Note(
-                f"{label.say}在{words.money(start)}至{words.money(end)}的部分,按{words.percent(part.ratio)}",
+                f"{label.say}在{words.money(start)}至{words.money(end)}的部分，按{words.percent(part.ratio)}",
                 f"the part of {label.say_en} from {words.money(start, 'en')} to {words.money(end, 'en')}, at {words.percent(part.ratio)}",
             )
             span = plain(end) if start == 0 else f"({plain(end)} − {plain(start)})"

@@ -61,7 +61,7 @@ def required(
     if not name or name not in prepared.reach(judged):
         return Required(name, goal, None, reason=_no_base(prepared, judged, name), award=judged.id, highest=full)
     if full is None and target is None:
-        reason = Note("没有载明封顶,没有“拿满”的数额", "no ceiling is stated, so there is no full amount")
+        reason = Note("没有载明封顶，没有“拿满”的数额", "no ceiling is stated, so there is no full amount")
         return Required(name, goal, None, reason=reason, award=judged.id)
     fact = facts.given.get(name)
     drawing = Drawing(prepared, _without(facts, name), name)
@@ -168,7 +168,7 @@ def _no_base(prepared: Book, award: Award, name: str) -> Note:
     if name:
         label = words.label(prepared.input(name))
         return Note(f"{label.say}不影响这项奖励的数额", f"{label.say_en} does not change this award")
-    return Note("定额奖励,数额不随投入变化", "a fixed award: the amount does not depend on spending")
+    return Note("定额奖励，数额不随投入变化", "a fixed award: the amount does not depend on spending")
 
 
 def _missing(prepared: Book, names: tuple[str, ...]) -> Note:
@@ -180,7 +180,7 @@ def _missing(prepared: Book, names: tuple[str, ...]) -> Note:
 def _beyond(drawing: Drawing, curve: Curve, top: Decimal | None) -> Note:
     if drawing.failed and curve == NIL:
         said = words.joined([Note(one.say, one.say_en) for one in drawing.failed], ";", "; ")
-        return Note(f"条件未满足:{said.say}", f"not met: {said.say_en}")
+        return Note(f"条件未满足：{said.say}", f"not met: {said.say_en}")
     if top is None or top == 0:
         return Note("无论投入多少都达不到", "no input reaches it")
     return words.money_note("最高只能到{}", "it never exceeds {}", top)
@@ -316,5 +316,5 @@ def served(policy: Policy, pool: str, each: Decimal | None = None) -> Served:
     left = found.amount - one * count
     text = f"{plain(found.amount)} ÷ {plain(one)} = {count}" if not left else f"{plain(found.amount)} ÷ {plain(one)} → {count}"
     clause = prepared.clause_id(found.clause)
-    note = words.money_note(f"按每家{{}}计,可满额支付{count}家", f"at {{}} each it pays {count} in full", one)
+    note = words.money_note(f"按每家{{}}计，可满额支付{count}家", f"at {{}} each it pays {count} in full", one)
     return Served(pool, found.amount, one, count, Step(text, clause, text, prepared.quote(clause, found.amount), note.say, note.say_en))

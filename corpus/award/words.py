@@ -92,19 +92,19 @@ def joined(notes: list[Note], zh: str, en: str) -> Note:
 
 
 def premise(condition: Note) -> Note:
-    return Note(f"前提:{condition.say}", f"Provided that: {condition.say_en or condition.say}")
+    return Note(f"前提：{condition.say}", f"Provided that: {condition.say_en or condition.say}")
 
 
 def planned(condition: Note) -> Note:
     return Note(
-        f"前提:{condition.say}(现按计划或假设视为满足)",
+        f"前提：{condition.say}（现按计划或假设视为满足）",
         f"Provided that: {condition.say_en or condition.say} (taken as met, as planned or supposed)",
     )
 
 
 def planned_amount(item: Input) -> Note:
     name = label(item)
-    return Note(f"前提:{name.say}按计划或假设的数额计", f"Provided that: {name.say_en} is as planned or supposed")
+    return Note(f"前提：{name.say}按计划或假设的数额计", f"Provided that: {name.say_en} is as planned or supposed")
 
 
 def taken(item: Input, value: Decimal | int | bool | str) -> Note:
@@ -113,22 +113,22 @@ def taken(item: Input, value: Decimal | int | bool | str) -> Note:
         return Note(item.assume_say, item.assume_say_en or item.assume_say)
     name, said = label(item), value_note(item, value)
     if item.kind == "boolean":
-        return Note(f"未说明{name.say},按“{said.say}”计", f"{name.say_en} was not said: taken as “{said.say_en}”")
-    return Note(f"未说明{name.say},按{said.say}计", f"{name.say_en} was not said: taken as {said.say_en}")
+        return Note(f"未说明{name.say}，按“{said.say}”计", f"{name.say_en} was not said: taken as “{said.say_en}”")
+    return Note(f"未说明{name.say}，按{said.say}计", f"{name.say_en} was not said: taken as {said.say_en}")
 
 
 def roughly(item: Input, value: Decimal | int | bool | str, relation: str, *, decides: bool) -> Note:
     """How an approximate figure was taken, and that it decides something where it does."""
     name, said = label(item), value_note(item, value)
     if relation == "about":
-        zh, en = f"{name.say}约{said.say},按{said.say}计", f"{name.say_en} is about {said.say_en}: taken as that figure"
+        zh, en = f"{name.say}约{said.say}，按{said.say}计", f"{name.say_en} is about {said.say_en}: taken as that figure"
     elif relation == "below":
-        zh = f"{name.say}不到{said.say}:按{said.say}测算上限,遇门槛按低于{said.say}判断"
+        zh = f"{name.say}不到{said.say}：按{said.say}测算上限，遇门槛按低于{said.say}判断"
         en = f"{name.say_en} is just under {said.say_en}: the ceiling is worked out at it, a threshold at it is not met"
     else:
-        zh = f"{name.say}不少于{said.say}:按{said.say}测算,遇门槛按已达到{said.say}判断"
+        zh = f"{name.say}不少于{said.say}：按{said.say}测算，遇门槛按已达到{said.say}判断"
         en = f"{name.say_en} is at least {said.say_en}: worked out at it, a threshold at it is met"
     if decides:
-        zh += ";这一数字正在门槛上,确切数额会决定结论"
+        zh += "；这一数字正在门槛上，确切数额会决定结论"
         en += "; it stands right at a threshold, so the exact figure decides"
     return Note(zh, en)
