@@ -1,7 +1,7 @@
 """Figures in a text, normalised so that one figure written two ways is equal. Judging's own reader, shared with nobody.
 
 A figure is an amount, a percentage, a date, a duration, or a count with a measure word, in digits or in Chinese or
-English number words. 130万元 = 130萬元 = 1,300,000元 = 一百三十万元 = RMB 1.3 million; 五成 = 50% = 八折's kin; 2024年7月2日 =
+English number words. 130万元 = 130萬元 = 1,300,000元 = 一百三十万元 = RMB 1.3 million; 五成 = 50%, 八折 = 80%; 2024年7月2日 =
 2024-07-02 = July 2, 2024. Ordinals, clause ids, document numbers, list numbers, 一次性 and 单家 are no figures.
 A figure counts as a whole: 20万元 does not occur in 120万元.
 """
@@ -57,7 +57,6 @@ _UNIT = re.compile(
 _NAME_AFTER = re.compile(r"[A-Za-z]")
 _RANGE = re.compile(r"^[ \t]*(?:[-–—~～至到]|to|and)[ \t]*$", re.IGNORECASE)
 _ADJACENT = re.compile(r"(?<![一二两三四五六七八九十百千万亿\d])([一二两三四五六七八])([二三四五六七八九])(?=[十百千万亿个家年成项人])")
-_OPERATOR = re.compile(r"[=×÷＝*/+−]|(?<=\d) ?x ?(?=\d)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,8 +126,8 @@ def _sum_lines(text: str) -> list[tuple[int, int]]:
 
 def _figure(text: str, number: str, match: re.Match[str], sums: list[tuple[int, int]]) -> Figure | None:
     start, end = match.start(), match.start() + len(match[0].rstrip())
-    before, after = text[:start], text[end:]
-    if before[-1:] in ("第", "\x00") and before.endswith("第"):
+    before, after = text[max(0, start - 12) : start], text[end : end + 40]
+    if before.endswith("第"):
         return None
     hundredths = before.endswith("\x01")
     if re.search(r"[A-Za-z_]$", before) and not _PREFIX.search(before) and number[0].isdigit():
@@ -146,7 +145,8 @@ def _figure(text: str, number: str, match: re.Match[str], sums: list[tuple[int, 
     one = number in ("一", "one", "One")
     if prefix and name != "foreign":
         label = "元" if prefix[1] else _FOREIGN[prefix[2].lower()]
-        return Figure(_plain(value), label, text[prefix.start() : end], prefix.start(), stop if name == "yuan" else end)
+        begin = start - len(prefix[0])
+        return Figure(_plain(value), label, text[begin:end], begin, stop if name == "yuan" else end)
     if unit and name not in (None, "noun"):
         return _with_unit(text, name or "", unit[0].strip(), value, number, start, stop, one)
     if scaled:
