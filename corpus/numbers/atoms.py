@@ -37,6 +37,7 @@ _ORDINAL = re.compile(
     r"第\s?(\d{1,4}|[零〇一二两三四五六七八九十百壹贰叁肆伍陆柒捌玖拾]{1,5})(?:\s?[-—~至到、和]\s?第?(\d{1,4}|[一二三四五六七八九十]{1,3}))?"
     r"\s?(个年头|年度|年|批次|批|次|家|名|档|类|个|项|条|款|轮|期|季度|天|章|节|号|版|届)?"
 )
+_NEIGHBOURS = re.compile("一二|二三|三四|四五|五六")  # 第三四季度
 _QUARTER = re.compile("([一二三四])季度?(?!节)")
 _ORDINAL_WORD = re.compile("(?:头一|首)(年|批|次|个|家|笔|期|轮)|(次)(年)|(二)(次|批)(?!元)")
 _YEAR_EN = re.compile(r"year (?:(one|two|three|four|five)|([1-9]))(?![A-Za-z0-9])", re.IGNORECASE)
@@ -117,8 +118,9 @@ def _han(text: str, start: int) -> tuple[Atom | None, int] | None:
     c = text[start]
     if c == "第":
         if match := _ORDINAL.match(text, start):
-            atom = _ordinal(start, match.end(), _plain(match[1]), _ORDINAL_UNITS.get(match[3], match[3]) or "")
-            atom.high = _plain(match[2] or match[1])
+            first, last = (match[1][0], match[1][1]) if _NEIGHBOURS.fullmatch(match[1]) else (match[1], match[2] or match[1])
+            atom = _ordinal(start, match.end(), _plain(first), _ORDINAL_UNITS.get(match[3], match[3]) or "")
+            atom.high = _plain(last)
             return atom, match.end()
         return None, start + 1
     if c in "百千万" and (match := _WORD_PARTS.match(text, start)) and (number := read_number(text, match.end())):

@@ -43,6 +43,8 @@ def classify(text: str, number: Number) -> tuple[Atom | None, int]:
             number.relation = "about" if modifier[1] in "来把" else "at_least"
     if _is_year(text, number):
         return Atom(start, end, "year", number.low, number.high, "年", date=number.digits), end
+    if number.implied and end - start == 1 and text[start] in "万亿" and not modifier and not _implied_amount(text, start, end):
+        return None, end
     atom = _measured(text, number, after)
     if atom is not None:
         return atom, atom.end
@@ -131,8 +133,8 @@ def _counted(number: Number, kind: str, end: int, unit: str) -> Atom:
 def _implied_amount(text: str, start: int, end: int) -> bool:
     """百万 and longer are amounts without a digit; 千万, 亿 and 万 only beside a word that measures."""
     word = text[start:end]
-    if start and text[start - 1] in "少几_":
-        return False  # 多少亿
+    if start and text[start - 1] in "少几_(:位":
+        return False  # 多少亿, (亿元), 单位:万元
     if word == "万":
         return text[max(0, start - 1) : start] in ("上", "过", "破", "近") and start > 0
     if word.startswith("百") or len(word) > 2:

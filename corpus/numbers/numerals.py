@@ -42,7 +42,7 @@ _IDIOMS = (("百八十", 80, 100, 10), ("千八百", 800, 1000, 100), ("百十",
 _AFTER_MODIFIER = re.compile("来[万亿千百]|[十百千万亿拾佰仟wWkK]|个(?:亿|万|[wW]|小目标)")
 _AFTER_GE = re.compile("[多来半把]?(?:亿|百万|千万|万|[wW](?![A-Za-z])|小目标)")
 _COUNTED = re.compile(
-    r"[ ]?(?:个(?!亿|小目标|[wW])|[家人名位项台张篇次年月天日号周季平㎡%成折倍款套件条笔种批期岁层、)]|分之|\.)"
+    r"[ ]?(?:个(?!亿|小目标|[wW])|[家人名位项台张篇次年月天日号周季平㎡%成折倍款套件条笔种批期岁层)]|、(?!\d)|分之|\.)"
 )  # a number before one of these is a number of its own
 _ONE_OF = re.compile("[年天平方季]|个?月")
 _OWN_ONE = re.compile("个(?!亿|万|[wW]|小目标)|[家笔次年天项]")
@@ -123,6 +123,9 @@ class _Reader:
             return self._half()
         if c in _TENS:
             return self._tens(_TENS[c])
+        if c == "大" and self._char() == "几" and self._seen():  # 两百大几十万
+            self.at += 1
+            return self._vague("几")
         if c == "小":
             return self.text.startswith("小目标", self.at) and self._seen() and self._big(YI, 3)
         return c.isascii() and c.isalpha() and self._letters()

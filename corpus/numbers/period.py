@@ -29,7 +29,7 @@ _AFTER = re.compile(
     "|(?P<month2>monthly)|(?P<year2>annually|yearly|p\\.?a\\.?(?![a-z])))",
     re.IGNORECASE,
 )
-_NEXT_AMOUNT = re.compile("[ ]?(?:[\\d零二两三四五六七八九十百千租营收]|一(?!个?月|[天日平年季方])|大约?|约|近|超|不到)")
+_NEXT_AMOUNT = re.compile("(?:[\\d零二两三四五六七八九十百千租营收]|一(?!个?月|[天日平年季方])|大约?|约|近|超|不到)")
 _CLAUSE_BREAK = re.compile("[,。;!?、\n]")
 _ONE = ("count", "duration", "area", "ordinal")
 

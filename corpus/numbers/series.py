@@ -13,6 +13,8 @@ from corpus.numbers.numerals import WAN, YI
 _RANGE_GAP = re.compile("(?:元|块)?[ ]?(?:-|–|—|——|~|～|〜|−|至|到|to|and)[ ]?(?:人民币|¥|RMB[ ]?)?", re.IGNORECASE)
 _LIST_GAP = re.compile("[ ]?(?:[、,;/+]|和|跟|与|加|及|以及|还有|再加|或|, and|and|&|,?第[二三四五]年|[ ])[ ]?", re.IGNORECASE)
 _BETWEEN = re.compile("between[ ](?:RMB[ ]?|¥)?$", re.IGNORECASE)
+_HEADING = re.compile("(?:(?P<all>单位(?:都?[是为:])?[ ]?|(?:都是|均为|全是))|(?P<own>\\())(?P<unit>万元?|亿元?|千元)(?![\\d一-龥])")
+_SCALES = {"千": 1000, "万": WAN, "亿": YI}
 _WIDEST = 100  # ends with a unit each and further apart than this are no range (差1元到2000万)
 _UNRANGED = ("date", "ordinal")
 _DAY = re.compile("[日号]$")
@@ -21,6 +23,7 @@ _MONTH = re.compile("--\\d\\d$")
 
 def join(text: str, atoms: list[Atom]) -> list[Atom]:
     """Carry units back over lists and ranges; a range becomes one quantity."""
+    _lend_headings(text, atoms)
     _lend_lists(text, atoms)
     joined: list[Atom] = []
     for atom in atoms:
@@ -30,6 +33,17 @@ def join(text: str, atoms: list[Atom]) -> list[Atom]:
         else:
             joined.append(atom)
     return joined
+
+
+def _lend_headings(text: str, atoms: list[Atom]) -> None:
+    """单位:万元, 营业收入(万元):12,345, 租60优化100(都是万): the unit of bare numbers, said once."""
+    for match in _HEADING.finditer(text):
+        scale, end = Decimal(_SCALES[match["unit"][0]]), match.end()
+        own = [atom for atom in atoms if end <= atom.start <= end + 2]
+        for atom in atoms if match["all"] else own or [atom for atom in atoms if atom.start < end]:
+            if atom.kind == "bare" and atom.number is not None and atom.number.scale == 1 and atom.low:
+                atom.low, atom.high, atom.number.scale = atom.low * scale, atom.high * scale, int(scale)
+                atom.kind, atom.unit, atom.currency = "amount", "元", "CNY"
 
 
 def lend_units(text: str, atoms: list[Atom]) -> None:
