@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from assistant.store import Store, Turn
+from assistant.web.render import typeset
 
 OUTCOMES = ("answered", "handed_on", "call_back", "open")
 OUTCOME_WORDS = {
@@ -79,7 +80,7 @@ def work_order(call: Call, turns: Sequence[Turn], known: Iterable[tuple[str, str
     if facts:
         lines.append(("Company: " if english else "企业情况：") + ("; " if english else "；").join(facts))
     for number, turn in enumerate(turns, start=1):
-        said = turn.answer.get("speakable") or turn.answer.get("answer", "").split("\n")[0]
+        said = typeset(turn.answer.get("speakable") or turn.answer.get("answer", "").split("\n")[0])
         clauses = ", ".join(citation["clause"] for citation in turn.answer.get("citations", ()))
         lines += [f"{number}. {'Q' if english else '问'}：{turn.question}", f"   {'A' if english else '答'}：{said}"]
         if clauses:

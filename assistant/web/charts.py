@@ -97,10 +97,10 @@ def curve_chart(
     if here:
         px, py = x(min(here[0], widest)), y(here[1])
         body += [_line(px, py, px, bottom, "drop"), f'<circle cx="{px:.1f}" cy="{py:.1f}" r="6" class="here"/>']
-        anchor = "end" if px > (LEFT + RIGHT) / 2 else "start"
-        shift = -12 if anchor == "end" else 12
+        room = px < RIGHT - 140  # beside the point where there is room, else at its foot, clear of the line
+        anchor, shift = ("start", 12) if room else ("end", -8)
         words = f"{format_yuan(here[0], language)} → {format_yuan(here[1], language)}"
-        body.append(_text(px + shift, min(py + 20, bottom - 6), words, anchor, "strong"))
+        body.append(_text(px + shift, min(py + 20, bottom - 6) if room else bottom - 8, words, anchor, "strong"))
     return _picture(276, title, says, body, key)
 
 

@@ -157,7 +157,7 @@ class Chat:
         found = []
         for place, turn in enumerate(turns):
             last = place == len(turns) - 1
-            answer = render.answer_html(self.assistant.library, turn.answer, turn.id, last=last, rated=turn.verdict)
+            answer = render.answer_html(self.assistant.library, turn.answer, turn.id, self.language, last=last, rated=turn.verdict)
             found.append({"role": "user", "content": f'<div class="asked">{escape(turn.question)}</div>'})
             found.append({"role": "assistant", "content": answer})
         return found

@@ -132,7 +132,7 @@ class Desk:
             "speakable": spoken(answer),
             "ask_next": pick(missing[0].ask, missing[0].ask_en, language) if missing else "",
             "clauses": [citation["title"] for citation in answer.get("citations", ())],
-            "html": body(answer) + chips(library, answer),
+            "html": body(answer) + chips(library, answer, language),
             "suggestions": [typeset(text) for text in answer.get("suggestions", ())],
             "verdict": turn.verdict,
         }

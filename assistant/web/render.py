@@ -12,6 +12,7 @@ from decimal import Decimal, InvalidOperation
 from functools import cache
 from html import escape
 from typing import Any
+from urllib.parse import urlencode
 
 from markdown_it import MarkdownIt
 
@@ -73,9 +74,8 @@ def _marks(answer: Mapping[str, Any]) -> list[str]:
     return [figure["text"] for figure in answer.get("figures", ())]
 
 
-def chips(library: Library, answer: Mapping[str, Any]) -> str:
+def chips(library: Library, answer: Mapping[str, Any], language: str) -> str:
     """The cited clauses as chips that open on a click."""
-    language = answer.get("language", "zh")
     found = []
     for citation in answer.get("citations", ()):
         label = source_label(library, citation["source"], language)
@@ -119,12 +119,11 @@ def body(answer: Mapping[str, Any]) -> str:
     return "".join(parts)
 
 
-def answer_html(library: Library, answer: Mapping[str, Any], n: int, *, last: bool, rated: str = "") -> str:
-    """One answer as the chat shows it; suggestions and the form for what is missing only on the last one."""
-    language = answer.get("language", "zh")
+def answer_html(library: Library, answer: Mapping[str, Any], n: int, language: str, *, last: bool, rated: str = "") -> str:
+    """One answer as the chat shows it, `language` being the page's; suggestions and the form for what is missing only on the last one."""
     status = answer["status"]
     flag = f'<p class="flag flag-{status}">{say(f"status_{status}", language)}</p>' if status != "answered" else ""
-    parts = [flag, body(answer), chips(library, answer)]
+    parts = [flag, body(answer), chips(library, answer, language)]
     policy = _policy(library, answer)
     if last and policy and answer.get("ask_for") and status == "needs_info":
         parts.append(ask_form(policy, answer["ask_for"], language))
@@ -241,6 +240,17 @@ def written(item: Input, value: Any, language: str) -> str:
     return format(number.normalize(), "f") if number else "0"
 
 
+def checkup_link(policy: Policy, held: Mapping[str, Mapping[str, Any]], language: str) -> str:
+    """The check-up with the values held, behind the "#" of its address."""
+    values = {}
+    for item in policy.inputs:
+        if item.id in held:
+            value = held[item.id]["value"]
+            values[item.id] = written(item, value, "zh") if item.kind in ("amount", "integer", "percent") else str(value).lower()
+    query = f"?policy={policy.id}" + ("&lang=en" if language == "en" else "")
+    return f'<p><a href="/checkup{escape(query)}#{urlencode(values)}">{say("to_checkup", language)}</a></p>'
+
+
 def company(policy: Policy | None, known: Sequence[Mapping[str, Any]], language: str, *, now: str = "", trouble: str = "") -> str:
     """The card of what is known about the enterprise: every value editable and clearable, every other input addable."""
     heading = f"<h2>{say('company', language)}</h2>"
@@ -265,4 +275,5 @@ def company(policy: Policy | None, known: Sequence[Mapping[str, Any]], language:
     form = f'<form class="add-form">{rest}<button class="apply">{say("save", language)}</button></form>'
     more = f'<details class="more"><summary>{say("add_fact", language)}</summary>{form}</details>'
     note = f'<p class="quiet">{say("company_note", language)}</p>' if rows else ""
+    now += checkup_link(policy, held, language) if rows else ""
     return f'{heading}{error}{empty}<form class="known-form">{"".join(rows)}</form>{note}{now}{more if rest else ""}'

@@ -45,6 +45,7 @@ def test_checkup(visit: Any, site: Server, width: dict[str, int], scheme: str) -
     page.goto(site.url + "/checkup")
     for name, value in {"revenue": "1500万", "rent": "80万", "optimization_cost": "260万"}.items():
         page.fill(f"#in-{name}", value)
+    page.select_option("#in-has_filing", "true")
     page.fill("#in-talent_award", "x")
     page.locator("#result svg").first.wait_for()
     page.locator("#why-talent_award", has_text="不能识别").wait_for()

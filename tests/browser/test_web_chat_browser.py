@@ -134,8 +134,10 @@ def test_two_visitors_never_meet(visit: Any, site: Server) -> None:
     assert len(thread) >= 20
     two.evaluate(
         """(thread) => { const box = document.querySelector("#bridge textarea, #bridge input");
-        Object.getOwnPropertyDescriptor(Object.getPrototypeOf(box), "value").set.call(box, JSON.stringify({do: "open", thread}));
-        box.dispatchEvent(new Event("input", {bubbles: true})); setTimeout(() => document.querySelector("button#go, #go button").click(), 0); }""",
+        const value = Object.getOwnPropertyDescriptor(Object.getPrototypeOf(box), "value");
+        value.set.call(box, JSON.stringify({do: "open", thread}));
+        box.dispatchEvent(new Event("input", {bubbles: true}));
+        setTimeout(() => document.querySelector("button#go, #go button").click(), 0); }""",
         thread,
     )
     two.locator(".welcome").wait_for()
@@ -177,7 +179,8 @@ def test_slow_network(visit: Any, site: Server) -> None:
     open_chat(page, site)
     session = visitor.context.new_cdp_session(page)
     session.send("Network.enable")
-    session.send("Network.emulateNetworkConditions", {"offline": False, "latency": 400, "downloadThroughput": 50_000, "uploadThroughput": 20_000})
+    slow = {"offline": False, "latency": 400, "downloadThroughput": 50_000, "uploadThroughput": 20_000}
+    session.send("Network.emulateNetworkConditions", slow)
     assert "130万元" in ask(page, COST).inner_text()
 
 

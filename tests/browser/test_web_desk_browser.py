@@ -106,6 +106,6 @@ def test_injected_script_stays_text(visit: Any, site: Server) -> None:
 def test_english(visit: Any, site: Server) -> None:
     page = visit().page
     page.goto(site.url + "/desk?lang=en")
-    page.keyboard.type("We pay RMB 1 million rent and earn RMB 120 million. How much can we get?")
+    page.keyboard.type("Annual office rent is RMB 1 million and annual revenue is RMB 120 million. How much is the rent subsidy?")
     page.keyboard.press("Enter")
     page.locator("#speak", has_text="900,000").wait_for()
