@@ -88,9 +88,18 @@ class Topics:
         size = len(self.topics)
         self._idf = {pair: math.log(1 + (size - n + 0.5) / (n + 0.5)) for pair, n in document_counts.items()}
         self._unknown = math.log(1 + (size + 0.5) / 0.5)
-        self._phrases = [
-            [(words, sum(self._idf[p] for p in words)) for phrase in t.phrases if (words := frozenset(pairs(phrase)))] for t in self.topics
-        ]
+        self._phrase_topic: list[int] = []
+        self._phrase_total: list[float] = []
+        self._postings: dict[str, list[int]] = {}
+        for place, topic in enumerate(self.topics):
+            for words in {frozenset(pairs(phrase)) for phrase in topic.phrases}:
+                if not words:
+                    continue
+                number = len(self._phrase_topic)
+                self._phrase_topic.append(place)
+                self._phrase_total.append(sum(self._idf[p] for p in words))
+                for pair in words:
+                    self._postings.setdefault(pair, []).append(number)
         phrase_owners: Counter[str] = Counter()
         for topic in self.topics:
             phrase_owners.update({phrase.lower() for phrase in topic.phrases})
@@ -118,27 +127,32 @@ class Topics:
         exact, pair_weights, norm = self._query(scan)
         ranking = self.ranker.rank(scan.text, _CONSIDERED)
         probability = dict(zip((int(r) for r in ranking.rows), (float(p) for p in ranking.scores), strict=True))
+        soft_of = self._soft(pair_weights, norm)
         rows: list[tuple[float, ...] | None] = []
         for place, topic in enumerate(self.topics):
             if place not in probability and topic.id not in exact and not (boost or {}).get(topic.id):
                 rows.append(None)
                 continue
-            whole, soft, overlap, body = self._closely(place, exact.get(topic.id, 0.0), pair_weights, norm)
+            bag, text = self._bags[place], self._texts[place]
+            overlap = sum(w for pair, w in pair_weights.items() if pair in bag) / norm
+            body = sum(w for pair, w in pair_weights.items() if pair in text) / norm
             prob = probability.get(place, 0.0)
-            rows.append((whole, soft, overlap, body, prob, math.log(prob + 1e-3), (boost or {}).get(topic.id, 0.0), float(topic.kind == "silence")))
+            rows.append((exact.get(topic.id, 0.0), soft_of.get(place, 0.0), overlap, body, prob, math.log(prob + 1e-3), (boost or {}).get(topic.id, 0.0), float(topic.kind == "silence")))
         return rows
 
-    def _closely(self, place: int, whole: float, pair_weights: Mapping[str, float], norm: float) -> tuple[float, float, float, float]:
-        """Whole phrases found, the best phrase's share of pairs, pairs known from phrases, pairs known from the text."""
-        bag, text = self._bags[place], self._texts[place]
-        overlap = sum(w for pair, w in pair_weights.items() if pair in bag) / norm
-        body = sum(w for pair, w in pair_weights.items() if pair in text) / norm
-        soft = 0.0
-        for phrase, total in self._phrases[place]:
-            shared = sum(pair_weights[p] for p in phrase if p in pair_weights)
-            if shared:
-                soft = max(soft, shared / math.sqrt(total * norm))
-        return whole, soft, overlap, body
+    def _soft(self, pair_weights: Mapping[str, float], norm: float) -> dict[int, float]:
+        """Per topic, the best phrase's share of pairs with the question (a weighted cosine)."""
+        shared: dict[int, float] = {}
+        for pair, weight in pair_weights.items():
+            for number in self._postings.get(pair, ()):
+                shared[number] = shared.get(number, 0.0) + weight
+        best: dict[int, float] = {}
+        for number, weight in shared.items():
+            place = self._phrase_topic[number]
+            value = weight / math.sqrt(self._phrase_total[number] * norm)
+            if value > best.get(place, 0.0):
+                best[place] = value
+        return best
 
     def _query(self, scan: Scan) -> tuple[Counter[str], dict[str, float], float]:
         query = [pair for pair in pairs(scan.text)]

@@ -17,6 +17,7 @@ from urllib.parse import urlencode
 from markdown_it import MarkdownIt
 
 from assistant.web.words import pick, say
+from corpus.award.result import plain
 from corpus.load import Library
 from corpus.model import Input, Policy
 from corpus.numbers.written import format_yuan
@@ -234,7 +235,7 @@ def written(item: Input, value: Any, language: str) -> str:
     except InvalidOperation:
         return str(value)
     if item.kind == "amount":
-        return format_yuan(number, "zh")
+        return format_yuan(number, "zh") if language == "zh" else plain(number)
     if item.kind == "percent":
         return f"{format((number * 100).normalize(), 'f')}%"
     return format(number.normalize(), "f") if number else "0"
