@@ -39,11 +39,16 @@ def _lend_headings(text: str, atoms: list[Atom]) -> None:
     """单位:万元, 营业收入(万元):12,345, 租60优化100(都是万): the unit of bare numbers, said once."""
     for match in _HEADING.finditer(text):
         scale, end = Decimal(_SCALES[match["unit"][0]]), match.end()
-        own = [atom for atom in atoms if end <= atom.start <= end + 2]
-        for atom in atoms if match["all"] else own or [atom for atom in atoms if atom.start < end]:
-            if atom.kind == "bare" and atom.number is not None and atom.number.scale == 1 and atom.low:
+        bare = [atom for atom in atoms if atom.kind == "bare" and not _numbers_row(text, atom)]
+        own = [atom for atom in bare if end <= atom.start <= end + 2] or [atom for atom in bare if atom.start < end]
+        for atom in bare if match["all"] else own or bare:  # before one number, behind a list, or over a column
+            if atom.number is not None and atom.number.scale == 1 and atom.low:
                 atom.low, atom.high, atom.number.scale = atom.low * scale, atom.high * scale, int(scale)
                 atom.kind, atom.unit, atom.currency = "amount", "元", "CNY"
+
+
+def _numbers_row(text: str, atom: Atom) -> bool:
+    return text[atom.end : atom.end + 1] in ("|", ".", "、", "\t") and _opens_line(text, atom.start)
 
 
 def lend_units(text: str, atoms: list[Atom]) -> None:
