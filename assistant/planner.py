@@ -43,9 +43,10 @@ class Planner:
     def plan(self, reading: Reading, state: State, boost: Mapping[str, float], foreign: bool) -> Plan:
         """The plan of a turn. `boost`: the index's view of clauses; `foreign`: the words place it elsewhere."""
         ranked = self.topics.rank(reading.scan, self.boost(reading, state, boost))
+        ranked = self._kept_to_the_matter(reading, state, ranked)
         outside = self.scope.outside(reading, ranked, self.topics.coverage(reading.text), bool(state.last.plan))
         for rule in (
-            self._small_talk, self._pool, self._maximum, self._reverse, self._follow_up, self._sum, self._silent,
+            self._small_talk, self._follow_up, self._pool, self._maximum, self._reverse, self._sum, self._silent,
             self._eligibility, self._lookup,
         ):  # fmt: skip
             if rule == self._pool and (outside or foreign):
@@ -57,6 +58,14 @@ class Planner:
             return self.sums.open(reading, state) or self._refuse("foreign", state)
         return self._refuse("foreign", state)
 
+    def _kept_to_the_matter(self, reading: Reading, state: State, ranked: list[Ranked]) -> list[Ranked]:
+        """A turn that names no matter of its own (什么条件?) can only be about the last one, or a silence beside it."""
+        if reading.content > 1 or not state.last.clauses or reading.awards or reading.implied or reading.facts:
+            return ranked
+        key = state.last.clauses[0].rpartition("/")[2]
+        near = {state.last.clauses[0], *(s.id for p in self.family for s in p.silences if key in s.near[:1])}
+        return [r for r in ranked if r.id in near] or ranked
+
     def _refuse(self, reason: str, state: State) -> Plan:
         return Plan("refuse", reason=reason, inputs=dict(state.inputs), awards=state.awards)
 
@@ -64,7 +73,7 @@ class Planner:
         """Awards named or implied speak for their clauses; a turn that names no matter of its own goes on with the last."""
         result = dict(boost)
         if state.last.clauses and not reading.awards and not reading.implied:
-            weight = _GOES_ON if reading.content <= 1 else 5.0 if reading.content <= 3 else 0.8
+            weight = _GOES_ON if reading.content <= 1 else 3.0 if reading.content <= 3 else 0.8
             for clause in state.last.clauses[:1]:
                 result[clause] = result.get(clause, 0.0) + weight
             key = state.last.clauses[0].rpartition("/")[2]
@@ -113,6 +122,9 @@ class Planner:
         if any(f.input in self.sums.bases for f in reading.facts) or reading.has("needed"):
             return None
         everything = tuple(a.id for a in self.main.awards if a.in_maximum)
+        if reading.has("compare") and reading.content <= 3 and not reading.facts and not reading.awards and len(state.recent) > 1 and state.last.plan == "lookup":
+            last = [self.clause_awards[c][0] for c in state.recent[-2:]]
+            return Plan("maximum", inputs=dict(state.inputs), awards=tuple(last), compared=True)
         if reading.has("maximum") and len(reading.awards) < 2 and not (reading.awards and reading.has("sum", "schedule")):
             return Plan("maximum", inputs=dict(state.inputs), awards=everything, total_wanted=True)
         span = next((int(q.value) for q in reading.quantities if q.kind == "duration" and q.unit == "年" and 2 <= q.value <= 10), 0)

@@ -37,7 +37,7 @@ class Sums:
         claims = [f for f in facts if f.input in self.reader.claims and f.value is not False]
         intents = reading.intents
         asks = intents.over("amount", "cap") > 0.35 or reading.has("how_much", "sum", "each", "checkup", "extend", "add")
-        calculated = bool(state.pending) or (bool(state.awards) and bool(state.inputs))
+        calculated = bool(state.pending) or (bool(state.awards) and any(n in self.bases or n in self.reader.claims for n in (*state.inputs, *(i for s in state.scenarios for i in s.inputs))))
         if reading.currencies and (reading.awards or reading.implied or state.pending):
             return True
         if bases and any(f.part != "months" for f in bases):

@@ -50,7 +50,8 @@ class Reading:
                 covered[mention.start : mention.end] = [True] * (mention.end - mention.start)
         for quantity in self.scan.quantities:
             covered[quantity.start : quantity.end] = [True] * (quantity.end - quantity.start)
-        return sum(1 for char, done in zip(self.scan.text, covered, strict=False) if not done and char.isalnum() and char not in _PARTICLES)
+        left = [char for char, done in zip(self.scan.text, covered, strict=False) if not done and char.isalnum() and char not in _PARTICLES]
+        return sum(1 for char in left if not char.isascii()) + sum(1 for char in left if char.isascii()) // 4
 
     @property
     def quantities(self) -> tuple[Quantity, ...]:

@@ -63,6 +63,7 @@ class RoleReader:
         self.awards: dict[str, Award] = {a.id: a for p in policies for a in p.awards}
         self.bases = {a.id: base_of(a.amount) for a in self.awards.values()}
         self.figures = _own_figures(policies)
+        self.approved = frozenset(name for a in self.awards.values() if (name := getattr(a.amount, "approved", "")))
     def read(self, scan: Scan, context: Sequence[str], pending: Sequence[str], known: Mapping[str, Decimal]) -> Roles:
         """Facts and other money of a turn.
 
@@ -144,7 +145,7 @@ class RoleReader:
             hops = abs(here.index - there.index)
             if hops > 2 or (hops and not before and (gap > 6 or role == "other")):
                 continue
-            score = weight - 0.07 * gap - 2.2 * between - 1.1 * hops - (0.0 if before else 0.6)
+            score = weight - 0.07 * gap - 2.2 * between - 1.1 * hops - (0.0 if before else 0.25 if gap == 0 else 0.6)
             if hops and there.quantities and role in ("input", "other"):
                 score -= 1.0
             found.append(_Candidate(score, role, name, mention))
@@ -158,6 +159,8 @@ class RoleReader:
                 return "", "", 0.0
             if not _fits(entry, q):
                 return "", "", 0.0
+            if mention.name in self.approved and not scan.segment_of(q.start).has("approved_money", "add", "more", "done", "each") and not scan.has("approved_money"):
+                return "", "", 0.0
             return "input", mention.name, 3.0 + 0.1 * (mention.end - mention.start)
         if mention.kind == "not":
             segment = scan.segment_of(mention.start)
@@ -169,6 +172,8 @@ class RoleReader:
         if mention.kind == "award":
             base = self.bases.get(mention.name, "")
             entry = self.inputs.get(base)
+            if base in self.approved and not scan.segment_of(q.start).has("approved_money", "add", "more", "done", "each") and not scan.has("approved_money"):
+                return "", "", 0.0
             return ("input", base, 1.7) if entry is not None and _fits(entry, q) else ("", "", 0.0)
         if mention.kind == "cue" and q.kind in ("amount", "bare"):
             if mention.name == "other_money":
@@ -231,6 +236,9 @@ class RoleReader:
             return True  # 5000万那档: a threshold spoken of
         if q.kind == "amount" and q.value in self.figures and here.has("cap_word", "pool_word") and not here.has("spend", "actual", "self"):
             return True  # 三千万封顶是吧: a figure of the policy itself
+        asked = here.question or scan.text[q.end : q.end + 1] in ("?", "?")
+        if q.kind == "amount" and asked and scan.has("cap_word", "pool_word") and not scan.has("spend", "actual", "self", "reverse", "needed") and not here.has("approved_money"):
+            return True  # 封顶是120万? 资金池是1亿吧: a figure to check
         lead = [m for m in here.mentions if m.kind == "cue" and m.end <= q.start and q.start - m.end <= 4]
         names = {m.name for m in lead if not any(m.end < o.end <= q.start and o.kind in ("input", "not") for o in here.mentions)}
         after = {m.name for m in here.mentions if m.kind in ("cue", "award") and 0 <= m.start - q.end <= 2 for m in [m]}
