@@ -184,7 +184,7 @@ class _Reader:
             run = run.lstrip(_ZEROS)
             if not run:  # 1亿零500万, 一百零十
                 self.at = end
-                return after != "" and after in "十0123456789"
+                return after != "" and after in "十几0123456789"
         if len(run) == 2 and run in _RANGE_PAIRS and (self.units or (after != "" and after in _RANGED)):
             low, high = sorted((DIGITS[run[0]], DIGITS[run[1]]))
             self.num = (low, high)
