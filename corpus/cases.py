@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -70,10 +71,14 @@ def read_cases(folder: Path) -> tuple[tuple[Case, ...], list[PolicyError]]:
     if not file.is_file():
         return (), []
     try:
-        text = read_text(file)
-        found, problems = validated(CasesFile, parse_yaml(text, file), text, file)
+        return _read_cases(read_text(file), file)
     except PolicyError as error:
         return (), [error]
+
+
+@lru_cache(maxsize=64)
+def _read_cases(text: str, file: Path) -> tuple[tuple[Case, ...], list[PolicyError]]:
+    found, problems = validated(CasesFile, parse_yaml(text, file), text, file)
     return (found.cases if found else ()), problems
 
 

@@ -80,6 +80,10 @@ class _Desk:
     lines: Lines = field(default_factory=Lines)
     findings: list[Finding] = field(default_factory=list)
 
+    @property
+    def failed(self) -> bool:
+        return any(one.level == "error" for one in self.findings)
+
     def say(self, level: Level, message: str, name: str, place: Sequence[str | int] = (), line: int | None = None) -> None:
         file = self.folder / name
         self.findings.append(Finding(level, message, file, line or self.lines.of(file, place), dotted(place)))
@@ -97,8 +101,8 @@ def check_folders(folders: Sequence[Path]) -> list[Report]:
     return reports
 
 
-def check_folder(folder: Path) -> Report:
-    """Check one policy folder; everything that is found, nothing raised."""
+def check_folder(folder: Path, *, until_error: bool = False) -> Report:
+    """Check one policy folder; everything that is found, nothing raised. `until_error`: stop once it has failed."""
     policy, problems = read_folder(folder)
     desk = _Desk(folder)
     desk.findings += [Finding("error", p.message, Path(p.file) if p.file else folder, p.line, p.field) for p in problems]
@@ -106,13 +110,11 @@ def check_folder(folder: Path) -> Report:
     desk.findings += [Finding("error", p.message, Path(p.file) if p.file else folder, p.line, p.field) for p in wrong]
     if policy is None or problems:
         return Report(folder, policy.id if policy else folder.name, tuple(desk.findings))
-    _check_figures(policy, desk)
-    _check_texts(policy, desk)
-    if not wrong:
+    for step in (_check_figures, _check_texts, _check_words, _check_awards, _check_english):
+        if not (until_error and desk.failed):
+            step(policy, desk)
+    if not wrong and not (until_error and desk.failed):
         _check_cases(policy, cases, desk)
-    _check_words(policy, desk)
-    _check_awards(policy, cases, desk)
-    _check_english(policy, desk)
     findings = sorted(desk.findings, key=lambda one: (one.level, str(one.file), one.line or 0))
     return Report(folder, policy.id, tuple(findings), len(figures_used(policy)), len(cases), len(policy.clauses))
 
@@ -241,7 +243,7 @@ def _repeated(words: Sequence[str]) -> list[str]:
 # ---------------------------------------------------------------- the rest
 
 
-def _check_awards(policy: Policy, cases: Sequence[Case], desk: _Desk) -> None:
+def _check_awards(policy: Policy, desk: _Desk) -> None:
     used = {name for award in policy.awards for name in inputs_of(award)}
     used |= {other for item in policy.inputs if item.id in used for other in item.implies}
     for number, item in enumerate(policy.inputs):

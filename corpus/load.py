@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,7 @@ from pydantic import ValidationError
 from corpus.clauses import parse_clauses
 from corpus.dated import lift_dated, with_figure
 from corpus.errors import PolicyError, UnknownName
-from corpus.model import Clause, Policy
+from corpus.model import Clause, Dated, Model, Policy
 from corpus.references import unresolved
 from corpus.schema import FILES
 from corpus.strict_yaml import dotted, line_of, parse_yaml, read_text
@@ -128,28 +129,26 @@ def read_folder(folder: Path) -> tuple[Policy | None, list[PolicyError]]:
         return None, problems
     fields: dict[str, Any] = {}
     texts: dict[str, str] = {}
-    for name, model in FILES.items():
+    for name in FILES:
         file = folder / name
         if not file.is_file():
             continue
         try:
             texts[name] = read_text(file)
-            tree = parse_yaml(texts[name], file)
+            part, dated, wrong = _read_part(name, texts[name], file)
         except PolicyError as error:
             problems.append(error)
             continue
-        if name == "awards.yaml":
-            tree, fields["dated"], wrong = lift_dated(tree, texts[name], file)
-            problems += wrong
-        part, wrong = validated(model, tree, texts[name], file)
         problems += wrong
         if part is not None:
             fields.update({key: getattr(part, key) for key in type(part).model_fields})
+        if name == "awards.yaml":
+            fields["dated"] = dated
     try:
         text = read_text(folder / "clauses.md")
         policy_id = str(fields.get("id", folder.name))
-        fields["clauses"], wrong = parse_clauses(text, folder / "clauses.md", policy_id)
-        problems += wrong
+        fields["clauses"], broken = parse_clauses(text, folder / "clauses.md", policy_id)
+        problems += broken
         if not fields["clauses"]:
             say = "has no clause: write one as `## 标题 {#id}` with its text below"
             problems.append(PolicyError(say, file=folder / "clauses.md", line=1))
@@ -164,6 +163,18 @@ def read_folder(folder: Path) -> tuple[Policy | None, list[PolicyError]]:
     ]
     problems += _dated_problems(policy, folder, texts.get("awards.yaml", ""))
     return policy, problems
+
+
+@lru_cache(maxsize=64)
+def _read_part(name: str, text: str, file: Path) -> tuple[Model | None, tuple[Dated, ...], tuple[PolicyError, ...]]:
+    """One YAML file as its model, its dated figures, and what is wrong; a file whose text is the same is read once."""
+    tree = parse_yaml(text, file)
+    dated: list[Dated] = []
+    problems: list[PolicyError] = []
+    if name == "awards.yaml":
+        tree, dated, problems = lift_dated(tree, text, file)
+    part, wrong = validated(FILES[name], tree, text, file)
+    return part, tuple(dated), (*problems, *wrong)
 
 
 def _dated_problems(policy: Policy, folder: Path, text: str) -> list[PolicyError]:

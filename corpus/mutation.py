@@ -137,7 +137,7 @@ def sharpness(folder: Path) -> Sharpness:
         for mutant in mutants(folder):
             (copy / mutant.file).write_text(mutant.text, encoding="utf-8")
             tried += 1
-            report = check_folder(copy)
+            report = check_folder(copy, until_error=True)
             if report.ok:
                 (warned if len(report.findings) > usual else slipped).append(mutant)
             shutil.copy(folder / mutant.file, copy / mutant.file)
