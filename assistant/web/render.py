@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from decimal import Decimal, InvalidOperation
-from functools import cache
+from functools import cache, lru_cache
 from html import escape
 from typing import Any
 from urllib.parse import urlencode
@@ -41,8 +41,9 @@ def _reader() -> MarkdownIt:
     return MarkdownIt("commonmark", {"html": False, "breaks": True}).enable("table").disable(["image", "link", "autolink"])
 
 
+@lru_cache(maxsize=2048)
 def markdown(text: str) -> str:
-    """Markdown as HTML without raw HTML, links or images."""
+    """Markdown as HTML without raw HTML, links or images. Remembered: a thread's earlier answers are shown at every turn."""
     return str(_reader().render(typeset(text))).replace("\n\n", "\n")
 
 
