@@ -27,7 +27,7 @@ from corpus.ingest.fluency import Reader, is_han, lexicon, narrow
 from corpus.ingest.fluency import cut as leave_out
 from corpus.ingest.pieces import MARKS, Candidate, Headline, behind_mark, candidates_of, names_of
 
-SURE, DOUBTFUL = 0.97, 0.25
+SURE_TELLING, SURE, DOUBTFUL = 0.90, 0.97, 0.25  # for what no word of the article looks like; for words; to be listed at all
 TRACE: Callable[..., None] | None = None  # for tuning by hand: called with candidates, weights, chances and cut
 _TEMPER = 0.7  # share of the model's gain that is believed
 _GAIN_MOST = 30.0
@@ -57,12 +57,9 @@ class Finding:
     probability: float
     gain: float
     kind: str
-    leans: bool  # a phrase of whole words, which only the order can prove
-    telling: bool  # no word of the article looks like this: torn, a recurring unit, a word doubled
-
-    @property
-    def sure(self) -> bool:
-        return self.probability >= SURE
+    sure: bool
+    leans: bool = False  # a phrase of whole words, which only the order can prove
+    telling: bool = False  # no word of the article looks like this: torn, a recurring unit, a word doubled
 
 
 def find_noise(headline: str, body: str) -> tuple[Finding, ...]:
@@ -157,7 +154,7 @@ def _judge(candidates: Sequence[Candidate], title: Headline, text: str) -> tuple
     if TRACE is not None:
         TRACE(candidates, weight, chance, cut)
     findings = _apart(candidates, chance, text, cut)
-    out_of_turn = {text[f.start : f.end] for f in findings if f.leans and not f.sure and f.probability >= SURE - 0.02}
+    out_of_turn = {text[f.start : f.end] for f in findings if f.leans and not f.sure and f.probability >= SURE_TELLING}
     if out_of_turn:  # phrases that the article repeats: without them the order of the rest is clearer
         rest = [c for c in candidates if text[c.start : c.end] not in out_of_turn]
         return _judge(rest, title, text)
@@ -169,7 +166,7 @@ def _proven(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
     proof = sum(1.0 if f.telling else 0.3 for f in findings if f.sure)
     if proof >= _PROOF:
         return findings
-    return tuple(replace(f, probability=min(f.probability, SURE - 0.01)) for f in findings)
+    return tuple(replace(f, sure=False) for f in findings)
 
 
 def _weight(one: Candidate, text: str) -> float:
@@ -190,29 +187,32 @@ def _weight(one: Candidate, text: str) -> float:
 
 def _apart(candidates: Sequence[Candidate], chance: np.ndarray, text: str, cut: list[Span]) -> tuple[Finding, ...]:
     """Findings that don't overlap. A cut is as sure as all candidates together that would cut at least as much there."""
-    single: dict[tuple[int, int], float] = {}
-    lead: dict[tuple[int, int], Candidate] = {}
-    for one, value in zip(candidates, chance, strict=True):
-        single[one.start, one.end] = single.get((one.start, one.end), 0.0) + float(value)
-        lead.setdefault((one.start, one.end), one)
+    single: dict[Span, float] = {}
+    lead: dict[Span, tuple[float, Candidate]] = {}
+    for one, value in zip(candidates, chance.tolist(), strict=True):
+        span = (one.start, one.end)
+        single[span] = single.get(span, 0.0) + value
+        if span not in lead or value > lead[span][0]:
+            lead[span] = (value, one)
     likely = [span for span, value in single.items() if value >= 0.01]
     covering = {s: min(sum(single[o] for o in likely if o[0] <= s[0] and s[1] <= o[1]), 1.0) for s in likely}
     kept: list[Candidate] = []
     for span in sorted(likely, key=lambda s: (-min(covering[s], SURE), -single[s], s)):
         if covering[span] >= DOUBTFUL and all(span[1] <= other.start or span[0] >= other.end for other in kept):
-            kept.append(lead[span])
+            kept.append(lead[span][1])
     kept.sort(key=lambda one: one.start)
-    sure = [one for one in kept if covering[one.start, one.end] >= SURE and _may_be_sure(one, cut)]
+    level = {one: covering[one.start, one.end] for one in kept}
+    sure = [one for one in kept if level[one] >= (SURE_TELLING if one.telling else SURE) and _may_be_sure(one, cut)]
     turns: dict[str, list[bool]] = {}
     for one in sure:
         turns.setdefault(text[one.start : one.end], []).append(_in_turn(one, sure, cut, 1))
     findings = []
     for one in kept:
-        probability = covering[one.start, one.end]
         turn = turns.get(text[one.start : one.end], [False])
-        if one not in sure or (one.leans and sum(turn) < len(turn) / 2) or not _fits_here(one, text, sure, cut):
-            probability = min(probability, SURE - 0.01)
-        findings.append(Finding(one.start, one.end, text[one.start : one.end], probability, one.gain, one.kind, one.leans, one.telling))
+        stands = not one.leans or (all(turn) if not one.odd else sum(turn) >= len(turn) / 2)
+        certain = one in sure and stands and _fits_here(one, text, sure, cut)
+        piece = text[one.start : one.end]
+        findings.append(Finding(one.start, one.end, piece, level[one], one.gain, one.kind, certain, one.leans, one.telling))
     return tuple(findings)
 
 

@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from corpus.ingest.fluency import Reader, is_han, narrow
+from corpus.ingest.fluency import Reader, is_han, lexicon, narrow
 
 MARKS = set(",。、;:!?)》”】—")
 _EDGES = MARKS | {"", "\n"}
@@ -76,12 +76,12 @@ class Candidate:
 
 def candidates_of(title: Headline, text: str, reader: Reader) -> list[Candidate]:
     """Every stretch of `text` that could be a fragment."""
-    inside = _inside_words(title, text, reader)
+    inside, known = _inside_words(title, text, reader), lexicon().words
     found: dict[tuple[int, int, int], Candidate] = {}
     at: dict[int, list[Candidate]] = {}
     for place, size, start in _matches(title, text):
         stop, end = place + size, start + size
-        torn = place in inside or stop in inside
+        torn = (place in inside or stop in inside) and text[start:end] not in known
         goes_on = (text[start - 1 : start] == title.before(place)) + (text[end : end + 1] == title.behind(stop))
         piece = text[start:end]
         doubled = text[end : end + size] == piece or text[max(0, start - size) : start] == piece
@@ -233,5 +233,6 @@ def _one_of_alike(candidates: list[Candidate], text: str) -> list[Candidate]:
 
 
 def behind_mark(one: Candidate, text: str) -> bool:
+    """Whether it stands behind a punctuation mark; the start of a line is no such place."""
     previous = text[one.start - 1 : one.start]
-    return previous in MARKS or previous in ("", "\n")
+    return previous in MARKS
