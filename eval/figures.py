@@ -30,6 +30,7 @@ _NO_FIGURES = re.compile(
     r"|(?<![\d.])\d{1,2}:\d{1,2}(?![\d])"  # 1:1, 9:30
 )
 _ORDINAL = re.compile(r"\b\d+(?:st|nd|rd|th)\b")
+_NTH = re.compile(r"\b(?:year|batch|tier|case|step|call|article|item)[ \t]+$", re.IGNORECASE)  # year 1
 _MORE_THAN = re.compile(r"(?<=[\d十百千万亿])[多余来](?=[百千万亿元块个家名人项年种次台条%])")
 _FOREIGN = {
     "美元": "美元", "美金": "美元", "usd": "美元", "us$": "美元", "$": "美元", "港元": "港元", "港币": "港元", "hk$": "港元",
@@ -37,12 +38,12 @@ _FOREIGN = {
 }  # fmt: skip
 _PREFIX = re.compile(r"(?:(rmb|cny|[¥￥]|人民币)|(hk\$|us\$|usd|hkd|eur|[$€]))[ \t]*$", re.IGNORECASE)
 _UNIT = re.compile(
-    r"[ \t]*(?:(?P<foreign>美元|美金|港元|港币|欧元|日元|英镑|usd\b|hkd\b|eur\b)"
+    r"[ \t]*(?:(?P<foreign>美元|美金|港元|港币|欧元|日元|英镑|(?:usd|hkd|eur)\b(?![ \t]*\d))"
     r"|(?P<point>个百分点|percentage points?)"
     r"|(?P<percent>%|percent\b|per cent\b)"
     r"|(?P<tenths>成(?![立为功本员果交绩熟长都套就分型]))"
     r"|(?P<fold>折(?![合叠旧]))"
-    r"|(?P<yuan>元|块钱?|圆|rmb\b|cny\b|人民币|yuan\b|renminbi\b)"
+    r"|(?P<yuan>元|块钱?|圆|(?:rmb|cny)\b(?![ \t]*\d)|人民币(?![ \t]*\d)|yuan\b|renminbi\b)"
     r"|(?P<month>个月|个自然月|[- ]?months?\b)"
     r"|(?P<day>个?工作日|[- ]?(?:working |business )?days?\b|天|日(?![元期常后前均]))"
     r"|(?P<quarter>个?季度|[- ]?quarters?\b)"
@@ -127,7 +128,7 @@ def _sum_lines(text: str) -> list[tuple[int, int]]:
 def _figure(text: str, number: str, match: re.Match[str], sums: list[tuple[int, int]]) -> Figure | None:
     start, end = match.start(), match.start() + len(match[0].rstrip())
     before, after = text[max(0, start - 12) : start], text[end : end + 40]
-    if before.endswith("第"):
+    if before.endswith("第") or _NTH.search(before):
         return None
     hundredths = before.endswith("\x01")
     if re.search(r"[A-Za-z_]$", before) and not _PREFIX.search(before) and number[0].isdigit():
