@@ -50,6 +50,7 @@ _TAIL = re.compile(  # a last digit after 万 or 亿 (两万三), not the first 
     r"一(?=$|[\s,。;、!?)|十百千万亿元块圆多来左上以出吧呢啊了的])|[^一](?![者边岸面江手维码方星亚农角川季处肢海金险羊牛夕彩卦州龙楼大批类])"
 )
 _PLUS = re.compile("[+][ ]?(?=万|亿|[wWkKmM](?![A-Za-z])|million|billion)")
+_VAGUE_TAIL = re.compile("好?几[十百千]+万?|好?几万")
 _NO_AMOUNT_AFTER_K = re.compile("[ ]?(?:上下文|tokens?|context|屏|分辨率|视频)", re.IGNORECASE)
 
 Pair = tuple[Decimal | int, Decimal | int]
@@ -240,7 +241,10 @@ class _Reader:
         """万, 亿 or a letter scale: closes the section."""
         if self.num is None and self.section == _NOTHING:
             if self.total != _NOTHING:
-                return unit == YI and self.last == self.scale == WAN and self._trillion(width)
+                if unit != YI or self.last != WAN or self.scale != WAN:
+                    return False
+                self.total = _times(self.total, YI)  # 万亿
+                return self._closed(YI, width)
             if self.at != self.start:
                 return False
             self.num, self.implied = (1, 1), True
@@ -254,15 +258,11 @@ class _Reader:
             self.step *= unit
         self.step = self.step or unit
         self.total = _plus(self.total, _times(_plus(self.section, num), unit))
+        return self._closed(unit, width)
+
+    def _closed(self, unit: int, width: int) -> bool:
         self.section, self.num, self.units, self.zero = _NOTHING, None, True, False
         self.last = self.last_big = self.scale = unit
-        self.at += width
-        self.saved = self._number(self.total, self.at)
-        return True
-
-    def _trillion(self, width: int) -> bool:
-        self.total = _times(self.total, YI)
-        self.last = self.last_big = self.scale = YI
         self.at += width
         self.saved = self._number(self.total, self.at)
         return True
@@ -320,6 +320,10 @@ class _Reader:
             self.at += width
             return True
         if c == "数" or (self.num is not None and not self.arabic):
+            return False
+        if self.last_big and self.section == _NOTHING and (tail := _VAGUE_TAIL.match(self.text, self.at)):
+            self.relation, self.at = "at_least", tail.end()  # 一亿零几十万
+            self.saved = self._number(self.total, self.at)
             return False
         if unit in SMALL and self.units:  # 一百几十万: at least 一百万
             self.num, self.relation = (0, 0), "at_least"
