@@ -129,6 +129,8 @@ class Planner:
             return Plan("maximum", inputs=dict(state.inputs), awards=everything, total_wanted=True)
         span = next((int(q.value) for q in reading.quantities if q.kind == "duration" and q.unit == "年" and 2 <= q.value <= 10), 0)
         named = tuple(dict.fromkeys((*reading.awards, *(reading.implied if len(reading.awards) < 2 else ()))))
+        if reading.has("subsidiary"):
+            named = tuple(dict.fromkeys([*named, *(a.id for a in self.main.awards if a.variant_of in named)]))
         full = reading.has("cap_word", "maximum")
         if not full or not named or not (reading.has("sum", "compare") or (span and reading.has("schedule", "sum"))):
             return None
@@ -145,7 +147,7 @@ class Planner:
         again = state.last.plan == "reverse" and not reading.awards and not reading.implied
         rest = any(word in reading.text for word in ("再", "还", "差", "更多", "more", "缺"))
         weak = reading.has("reverse_weak") and (target is not None or reading.has("cap_word")) and not reading.has("threshold")
-        asked = reading.has("reverse") or weak or (reading.has("needed") and target is not None)
+        asked = reading.has("reverse") or weak or (reading.has("needed") and (target is not None or reading.has("cap_word")))
         if again and not asked:
             loose = next((m.value for m in reading.money if m.unit == "元"), None) or next((f.value for f in reading.facts if f.weak and isinstance(f.value, Decimal)), None)
             if loose is not None and reading.has("award_money", "for_award", "cap_word"):

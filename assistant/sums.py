@@ -60,6 +60,8 @@ class Sums:
         return bool(told and (reading.awards or reading.implied) and asks)
 
     def _drops(self, reading: Reading) -> tuple[str, ...]:
+        if reading.text.startswith(("-", "−", "减")) and not reading.facts:
+            return tuple(dict.fromkeys((*reading.awards, *reading.implied)))
         return dropped(reading, self.reader.users, self.reader.claims, self.reader.inputs)
 
     def _spans(self, reading: Reading, state: State) -> bool:
@@ -229,8 +231,8 @@ class Sums:
         if said and extends and state.awards:
             base = [*state.seen, *state.awards] if reading.has("all_known") else [*state.awards]
             return self._without_mains([a for a in dict.fromkeys([*base, *said]) if a not in drops])
-        if said and reading.has("only_these"):
-            return tuple(said)
+        if reading.has("only_these") and (only := list(dict.fromkeys([*said, *reading.implied]))):
+            return tuple(only)
         if said and set(said) <= set(state.awards) and reading.facts and not reading.has("new_case"):
             return state.awards
         if said:

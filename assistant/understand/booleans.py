@@ -16,7 +16,7 @@ from assistant.understand.scan import Scan, Segment
 from corpus.model import Input, Policy
 
 _NOUNS = ("input", "yes", "no", "award", "option", "not")
-_ASKING = ("要不要", "需不需要", "需要", "必须", "是否", "有没有要求", "有没有", "得有", "一定要", "算不算", "怎么", "如何", "什么是", "多少", "奖", "need", "must", "how", "what", "require")
+_ASKING = ("要不要", "需不需要", "需要", "必须", "是否", "有没有要求", "有没有", "得有", "一定要", "算不算", "怎么", "如何", "什么是", "多少", "need", "must", "how", "what", "require")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,7 @@ class BooleanReader:
         holder = _held_by_parent(mention, segment)
         if entry.owner == "parent" and subject != "parent" and not holder and not any(m.kind == "cue" and m.name == "parent" for m in segment.mentions):
             return []
-        if entry.owner == "self" and (subject == "other" or holder or (subject == "parent" and not parent_asks)):
+        if entry.owner == "self" and ((subject == "other" and not _other_counts(scan)) or holder or (subject == "parent" and not parent_asks)):
             return []
         if mention.kind == "no" and any(q.kind in ("percent", "area") for q in segment.quantities):
             return []  # 三成转租出去了 says a share, not all
@@ -108,6 +108,11 @@ class BooleanReader:
         if "done" in nearby:
             return Polarity(None) if _asks_only(mention, segment) and "done" not in names_before else Polarity(True)
         return Polarity(None, sure=False)
+
+
+def _other_counts(scan: Scan) -> bool:
+    """Whether amounts are said of the other firm, so that it is a case of its own."""
+    return any(q.kind == "amount" and scan.subject_at(q.start) == "other" for q in scan.quantities)
 
 
 def _parent_asks(scan: Scan) -> bool:

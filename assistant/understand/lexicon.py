@@ -118,7 +118,7 @@ def _covers(outer: Mention, inner: Mention) -> bool:
         return False
     if outer.kind == "cue":
         return outer.name == inner.name or outer.name in _SWALLOWS
-    return not (inner.kind == "yes" and outer.kind == "yes" and inner.name != outer.name)
+    return not (inner.kind == "yes" and outer.kind in ("yes", "input") and inner.name != outer.name)
 
 
 @cache

@@ -221,6 +221,10 @@ class Reader:
             relative = _relative(segment, fact)
             if relative and held:
                 result.append(replace(fact, op=relative))
+            elif any(f.input == fact.input and f.actual and f.start > fact.start for f in facts):
+                result.append(fact)
+            elif fact.weak and fact.bare and held and segment.has("add"):
+                result.append(replace(fact, op="add"))
             elif _near(segment, found, fact, "less") and (held or earlier):
                 result.append(replace(fact, op="subtract"))
             elif _near(segment, found, fact, "more") and held and not found.has("correction"):

@@ -107,7 +107,7 @@ class RoleReader:
         kept = _asker_only(kept, scan, set(self.bases.values()))
         kept = _once(kept, scan)
         paid = {f.input for f in kept if f.actual and not f.part and f.op == "set"}
-        if not scan.has("sum", "more"):
+        if not scan.has("sum"):
             kept = [f for f in kept if f.actual or f.part or f.input not in paid]
         money += [Money("none", f.value, "元", scan.text[f.start : f.end], f.start) for f in facts if f not in kept and isinstance(f.value, Decimal)]
         return Roles(tuple(kept), tuple(money), tuple(dict.fromkeys(q.currency for q in amounts if q.currency not in ("", "CNY"))))
@@ -123,6 +123,8 @@ class RoleReader:
         if fact.year is not None and any(f.year not in (None, fact.year) for f in others):
             return True
         if any(scan.subject_at(f.start) != scan.subject_at(fact.start) for f in others):
+            return True
+        if scan.text.count("一家") > 1:
             return True
         return scan.has("each") or (scan.has("compare") and not scan.has("premise"))
 
@@ -210,7 +212,7 @@ class RoleReader:
         if q.kind == "ordinal" or loose:
             for entry in self.inputs.values():
                 said = any(m.kind == "input" and m.name == entry.id for m in scan.mentions)
-                if _fits(entry, q) and (entry.kind == "integer" or said or (loose and entry.id in known)):
+                if _fits(entry, q) and (entry.kind == "integer" or said or (loose and (entry.id in known or entry.id in bases))):
                     found.append(_Candidate(0.6 if said else 0.5, "input", entry.id, None, weak=True))
         if q.kind == "area" or q.per.startswith("area"):
             for entry in self.inputs.values():
@@ -237,7 +239,8 @@ class RoleReader:
         if q.kind == "amount" and q.value in self.figures and here.has("cap_word", "pool_word") and not here.has("spend", "actual", "self"):
             return True  # 三千万封顶是吧: a figure of the policy itself
         asked = here.question or scan.text[q.end : q.end + 1] in ("?", "?")
-        if q.kind == "amount" and asked and scan.has("cap_word", "pool_word") and not scan.has("spend", "actual", "self", "reverse", "needed") and not here.has("approved_money"):
+        held = any(m.kind == "input" and m.name in self.inputs and m.name not in self.approved and 0 <= q.start - m.end <= 2 for m in here.mentions)
+        if q.kind == "amount" and asked and not held and scan.has("cap_word", "pool_word") and not scan.has("spend", "actual", "self", "reverse", "needed") and not here.has("approved_money"):
             return True  # 封顶是120万? 资金池是1亿吧: a figure to check
         lead = [m for m in here.mentions if m.kind == "cue" and m.end <= q.start and q.start - m.end <= 4]
         names = {m.name for m in lead if not any(m.end < o.end <= q.start and o.kind in ("input", "not") for o in here.mentions)}
@@ -286,7 +289,7 @@ class RoleReader:
         ranged = q.is_range
         fact = Fact(
             input=taken.name, value=q.value, relation=q.relation, year=year_of(segment, q.start), calendar=calendar_of(segment, q.start), actual=segment.has("actual"), low=q.low if ranged else None,
-            high=q.high if ranged else None, start=q.start, end=q.end, bare=q.kind == "bare", weak=taken.weak,
+            high=q.high if ranged else None, start=q.start, end=q.end, bare=q.kind == "bare", weak=taken.weak and q.kind != "ordinal",
         )  # fmt: skip
         if entry.kind == "integer":
             return [replace(fact, value=int(q.value), year=None)]
@@ -363,7 +366,7 @@ def _plain_lists(amounts: Sequence[Quantity], text: str) -> list[Quantity]:
     result = list(amounts)
     run = [0]
     for number in range(1, len(amounts) + 1):
-        if number < len(amounts) and _runs_on(amounts, number - 1, number, text):
+        if number < len(amounts) and amounts[number].kind == "amount" and _runs_on(amounts, number - 1, number, text):
             run.append(number)
             continue
         if len(run) > 1 and amounts[run[0]].per in ("month", "quarter") and not any(amounts[n].per for n in run[1:]):

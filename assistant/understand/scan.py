@@ -13,7 +13,7 @@ from typing import Literal
 from assistant.understand.lexicon import Lexicon, Mention, fold
 from corpus.amounts import Quantity, find_quantities
 
-_BREAK = re.compile(r"[,，;；。!！?？\n:：]+|、|\.\s|\.$|\s+(?=[\u4e00-\u9fff])|(?<=[\u4e00-\u9fff])\s+|——|…+|\s[-–—/]\s|\b(?:and|but|while|with)\b")
+_BREAK = re.compile(r"[,，;；。!！?？\n:：]+|、|\.\s|\.$|\s+(?=[\u4e00-\u9fff])|(?<=[\u4e00-\u9fff])\s+|——|…+|\s[-–—/]\s|(?<=[\u4e00-\u9fff])/(?=[\u4e00-\u9fff])|\b(?:and|but|while|with)\b")
 _LETTERED = re.compile(r"\s*([ab甲乙])(?:\s|$|(?=[\u4e00-\u9fff]))")
 Subject = Literal["self", "parent", "subsidiary", "a", "b", "other"]
 _SUBJECT_CUES: dict[str, Subject] = {
