@@ -375,8 +375,6 @@ class _Reader:
             self.saved = self._number(self.total, self.at)
         return False
 
-    # ---------------------------------------------------------------- the end
-
     def _number(self, value: Pair, end: int) -> Number:
         plain = not self.units and "." not in self.digits and self.scale == 1
         return Number(
