@@ -11,47 +11,24 @@ from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, Tag, WithJsonSchema
+from pydantic import Discriminator, Field, Tag
 
-from corpus.figures import read_count, read_ratio, read_yuan
-
-
-class Model(BaseModel):
-    """Strict and frozen: unknown keys are refused, values never change after loading."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
-
-
-def _figure_schema(says: str, *examples: str | int) -> WithJsonSchema:
-    """How an editor sees a figure: one value, or a list of dated values (`from` a day on, this `value`)."""
-    one = {"type": ["string", "integer"], "description": says, "examples": list(examples)}
-    dated = {
-        "type": "object",
-        "properties": {"from": {"type": "string", "format": "date"}, "value": one},
-        "required": ["value"],
-        "additionalProperties": False,
-    }
-    return WithJsonSchema({"anyOf": [one, {"type": "array", "items": dated, "minItems": 1}]})
-
-
-Yuan = Annotated[Decimal, BeforeValidator(read_yuan), _figure_schema("an amount in 元", "150万", "1.2亿", "800元")]
-"""An amount in 元, written as people write it (`150万`, `1.2亿`, `800元`)."""
-Ratio = Annotated[Decimal, BeforeValidator(read_ratio), _figure_schema("a share of the base", "50%", "五成")]
-"""A share between 0 and 1, written `50%` or `五成`."""
-Count = Annotated[Decimal, BeforeValidator(read_count), _figure_schema("a plain number, or an amount", 3, "2000万")]
-"""A plain number of things or years (`3`, `500`), or an amount where the input is one (`2000万`)."""
-
-
-class Validity(Model):
-    """Days between which something is in force; both are included, both may be missing."""
-
-    since: date | None = Field(default=None, alias="from")
-    until: date | None = None
-
-    def holds(self, day: date) -> bool:
-        """Whether it is in force on this day."""
-        return (self.since is None or self.since <= day) and (self.until is None or day <= self.until)
-
+from corpus.base import Count, Model, Ratio, Validity, Yuan
+from corpus.shapes import (
+    Amount,
+    Choice,
+    Fixed,
+    HigherOf,
+    Increment,
+    NotStated,
+    PerUnit,
+    Share,
+    Slice,
+    Slices,
+    SumOf,
+    Tier,
+    Tiers,
+)
 
 # ---------------------------------------------------------------- clauses
 
@@ -168,123 +145,6 @@ Condition = Annotated[
 ]
 AnyOf.model_rebuild()
 AllOf.model_rebuild()
-
-
-# ---------------------------------------------------------------- amounts: the named shapes
-
-
-class Fixed(Model):
-    """A fixed amount (定额)."""
-
-    shape: Literal["fixed"]
-    amount: Yuan
-
-
-class Share(Model):
-    """A ratio of a base with an optional cap (按比例, 封顶)."""
-
-    shape: Literal["ratio"]
-    of: str
-    ratio: Ratio
-    cap: Yuan | None = None
-
-
-class Tier(Model):
-    """One tier: reached at `at_least`. Says a ratio, an amount, or that the source does not state it."""
-
-    at_least: Count
-    ratio: Ratio | None = None
-    amount: Yuan | None = None
-    bound_ratio: Ratio | None = None  # not stated; at most this (the highest ratio stated elsewhere)
-    bound_amount: Yuan | None = None
-    say: str = ""  # what is not stated, in words
-    say_en: str = ""
-
-
-class Tiers(Model):
-    """Whole-amount tiers (达到某档按该档计): the highest tier reached by `by` decides all of it."""
-
-    shape: Literal["tiers"]
-    by: str
-    of: str = ""  # base of the tier ratios; not needed for amounts
-    tiers: tuple[Tier, ...]
-    cap: Yuan | None = None
-
-
-class Slice(Model):
-    up_to: Count | None = None  # None: the rest
-    ratio: Ratio
-
-
-class Slices(Model):
-    """Slices (超额累进/分段): each slice of the base has its own ratio."""
-
-    shape: Literal["slices"]
-    of: str
-    slices: tuple[Slice, ...]
-    cap: Yuan | None = None
-
-
-class PerUnit(Model):
-    """An amount per unit times a count, with an optional maximum count and cap (每人/每项…,最多…)."""
-
-    shape: Literal["per_unit"]
-    count: str
-    amount: Yuan
-    max_count: int | None = None
-    cap: Yuan | None = None
-
-
-class Increment(Model):
-    """A ratio of what `of` exceeds `over` (较上年增量)."""
-
-    shape: Literal["increment"]
-    of: str
-    over: str
-    ratio: Ratio
-    min_growth: Ratio | None = None  # growth (of−over)/over that must be reached, inclusive
-    cap: Yuan | None = None
-
-
-class Choice(Model):
-    """A fixed amount by the value of a `choice` input (国家级…/省级…)."""
-
-    shape: Literal["choice"]
-    by: str
-    amounts: dict[str, Yuan]
-
-
-class HigherOf(Model):
-    """The higher of several amounts (就高不重复)."""
-
-    shape: Literal["higher_of"]
-    options: tuple[Amount, ...]
-
-
-class SumOf(Model):
-    """Several parts added up, with an optional cap."""
-
-    shape: Literal["sum_of"]
-    parts: tuple[Amount, ...]
-    cap: Yuan | None = None
-
-
-class NotStated(Model):
-    """The source gives a ceiling and no formula."""
-
-    shape: Literal["not_stated"]
-    at_most: Yuan
-    approved: str = ""  # input that holds an amount already approved: then min(amount, at_most)
-    say: str = ""  # what is not stated
-    say_en: str = ""
-
-
-Amount = Annotated[
-    Fixed | Share | Tiers | Slices | PerUnit | Increment | Choice | HigherOf | SumOf | NotStated,
-    Field(discriminator="shape"),
-]
-HigherOf.model_rebuild()
-SumOf.model_rebuild()
 
 
 # ---------------------------------------------------------------- awards
@@ -486,3 +346,50 @@ class Given(Model):
 
 Inputs = dict[str, Given]
 JSON = dict[str, Any]
+
+__all__ = [
+    "JSON",
+    "AllOf",
+    "Amount",
+    "AnyOf",
+    "Assumption",
+    "Award",
+    "Choice",
+    "Clause",
+    "Condition",
+    "Count",
+    "Dated",
+    "Exclusive",
+    "Fact",
+    "Fixed",
+    "Given",
+    "Group",
+    "HandOver",
+    "HigherOf",
+    "IfUnknown",
+    "Increment",
+    "Input",
+    "InputKind",
+    "Inputs",
+    "Model",
+    "NotStated",
+    "Option",
+    "PerUnit",
+    "Policy",
+    "Pool",
+    "Ratio",
+    "Relation",
+    "Share",
+    "Silence",
+    "Slice",
+    "Slices",
+    "Source",
+    "SumOf",
+    "Test",
+    "Tier",
+    "Tiers",
+    "Total",
+    "Validity",
+    "Window",
+    "Yuan",
+]
