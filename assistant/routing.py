@@ -1,13 +1,14 @@
 """Which of several policies a question is about: its own words decide, then the thread, else the person is asked.
 
-A family speaks for itself by its names and by the character pairs that it uses and others do not, so that a policy with
-long lists of words has no advantage over a terse one. Where no family leads, those that could answer are tried; the
-person is asked only when several can. With one policy loaded nothing of this runs.
+A family speaks for itself by its names and by the stretches of two to four characters that it uses and others do not,
+so that a policy with long lists of words has little advantage over a terse one. Where no family leads, those that could
+answer are tried; the person is asked only when several can. With one policy loaded nothing of this runs.
 """
 
 from __future__ import annotations
 
 import math
+import re
 from collections import Counter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
@@ -18,22 +19,34 @@ from assistant.family import Family
 from assistant.threads import Memory
 from assistant.turn import walk
 from assistant.understand.lexicon import fold
-from assistant.understand.topics import pairs
 from corpus.text import language, normalise
 
 if TYPE_CHECKING:
     from assistant.loaded import Loaded
 
 LIMIT = 4000  # characters of a question that are looked at
-_ASKING = frozenset("的了吗呢啊吧么是有在我你他们咱这那哪个什怎多少几给能可以要和跟与及也都就还会不没一补拿花最年钱算")
-"""Characters of asking: a pair with one of them says nothing of the matter."""
+_ASKING = frozenset("的了吗呢啊吧么是有在我你他们咱这那哪个什怎多少几给可以要和跟与及也都就还会不没一补拿花最年钱算")
+"""Characters of asking: a stretch with one of them says nothing of the matter."""
+_RUN = re.compile(r"[a-z]{2,}|[\u3400-\u9fff]+")
 _NAMED = 8.0  # the policy itself is named
 _PLACE = 4.0  # its area is named
-_TEXT = 0.6  # a pair that stands only in the text of its clauses, against 1 in its names and words
+_TEXT = 0.6  # a stretch that stands only in the text of its clauses, against 1 in its names and words
 _CLAUSE = 2.0  # the probability that its best clause answers
 _THREAD = 1.0  # a thread goes on about its policy unless the words say otherwise
-_LEAD = 0.7  # how far the best must lead, as a share of one pair that no other family uses …
+_LEAD = 0.7  # how far the best must lead, as a share of one stretch that no other family uses …
 _SHARE = 0.25  # … or of its own score
+
+
+def grams(text: str) -> set[str]:
+    """Stretches of two to four Han characters without characters of asking, and Latin words, of a folded text."""
+    found: set[str] = set()
+    for run in _RUN.findall(text):
+        if run[0] < "\u3400":
+            found.add(run)
+            continue
+        stretches = {run[i : i + size] for size in (2, 3, 4) for i in range(len(run) - size + 1)}
+        found |= {one for one in stretches if _ASKING.isdisjoint(one)}
+    return found
 
 
 class Profiles:
@@ -41,16 +54,14 @@ class Profiles:
 
     def __init__(self, families: Sequence[Family]) -> None:
         self.families = tuple(families)
-        self._names = [set(pairs(fold(" ".join(_words(family))))) for family in families]
-        self._texts = [
-            set(pairs(fold(" ".join(f"{c.text} {c.text_en}" for p in family.members for c in p.clauses)))) for family in families
-        ]
+        self._names = [grams(fold(" ".join(_words(family)))) for family in families]
+        self._texts = [grams(fold(" ".join(f"{c.text} {c.text_en}" for p in family.members for c in p.clauses))) for family in families]
         used = Counter(pair for names, texts in zip(self._names, self._texts, strict=True) for pair in names | texts)
         self._weight = {pair: math.log((len(families) + 0.5) / n) for pair, n in used.items()}
 
     def scores(self, text: str) -> list[float]:
         """One score a family for a folded question."""
-        asked = {pair for pair in pairs(text) if _ASKING.isdisjoint(pair)}
+        asked = grams(text)
         return [
             sum(self._weight[pair] * (1.0 if pair in names else _TEXT) for pair in asked if pair in names or pair in texts)
             + _called(family, text)
@@ -59,12 +70,12 @@ class Profiles:
 
     @property
     def lead(self) -> float:
-        """What one pair that no other family uses is worth, times the lead wanted."""
+        """What one stretch that no other family uses is worth, times the lead wanted."""
         return _LEAD * math.log(len(self.families) + 0.5)
 
 
 def _words(family: Family) -> list[str]:
-    """Everything by which a family's matters are called."""
+    """Everything by which a family's matters are called; what its sources are silent on is no matter of its own."""
     found: list[str] = []
     for policy in family.members:
         found += [policy.title, policy.title_en, policy.short_title, policy.short_title_en, *policy.aliases, *policy.places]
@@ -74,8 +85,6 @@ def _words(family: Family) -> list[str]:
             found += [item.label, item.label_en, *item.words]
         for clause in policy.clauses:
             found += [clause.title, clause.title_en, *clause.aliases]
-        for silence in policy.silences:
-            found += [silence.topic, silence.topic_en, *silence.words]
     return found
 
 

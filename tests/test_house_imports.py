@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -25,6 +26,7 @@ ROOMS = {
 """The one place where each library may be imported, so that it can be replaced there (evaluation judges with tools of its own)."""
 
 
+@cache
 def imported(file: Path) -> set[str]:
     """Top-level names of the modules a file imports, at whatever depth."""
     found: set[str] = set()
