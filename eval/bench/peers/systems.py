@@ -77,13 +77,14 @@ def haystack_bm25(text: str, jieba: bool) -> Ask:
     splitter.warm_up()
     plain = [d.content for d in splitter.run(documents=[Document(content=text)])["documents"] if d.content and d.content.strip()]
     shown = {(" ".join(_words(p)) if jieba else p): p for p in plain}
-    store = InMemoryDocumentStore(**({"bm25_tokenization_regex": r"\S+"} if jieba else {}))
+    options: dict[str, Any] = {"bm25_tokenization_regex": r"\S+"} if jieba else {}
+    store = InMemoryDocumentStore(**options)
     store.write_documents([Document(content=content) for content in shown])
     retriever = InMemoryBM25Retriever(store, top_k=K)
 
     def ask(question: str) -> list[str]:
         found = retriever.run(query=" ".join(_words(question)) if jieba else question)["documents"]
-        return [shown[d.content] for d in found]
+        return [shown[str(d.content)] for d in found]
 
     return ask
 
