@@ -25,6 +25,7 @@ from index.embed import Embedding, StaticModel
 from index.entries import Entry, entries, read_entries, write_entries
 from index.errors import IndexBusy
 from index.lexical import NO_BACKGROUND
+from index.phrases import Phrases
 from index.rank import Words
 from index.versions import FORMAT, Version, current, file_hash, folder_of, intact, point, versions
 
@@ -79,6 +80,8 @@ def _write(root: Path, found: Sequence[Entry], library: str, policies: dict[str,
     tell("words", 0, len(found))
     background = embedding.background if isinstance(embedding, StaticModel) else NO_BACKGROUND
     Words.build([entry.document for entry in found], background).save(folder / "words")
+    phrases = embedding.texts([phrase for entry in found for phrase in entry.asked])
+    Phrases.build([len(entry.asked) for entry in found], phrases).save(folder)
     shards: list[tuple[str, int, int]] = []
     if store != "numpy":
         shards = _fill(folder, store, found, vectors, embedding, tell)

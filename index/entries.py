@@ -25,6 +25,8 @@ class Entry:
     text_en: str = ""
     since: date | None = None
     until: date | None = None
+    asked: tuple[str, ...] = ()  # its title and what people call it, phrase by phrase
+    group: str = ""  # its policy, or the one that its policy supplements
 
     @property
     def key(self) -> str:
@@ -34,7 +36,8 @@ class Entry:
     @property
     def document(self) -> Document:
         """The searchable fields."""
-        return Document(title=self.title, aliases=self.names, body="\n".join(part for part in (self.text, self.text_en) if part))
+        return Document(title=self.title, aliases=self.names, body="\n".join(part for part in (self.text, self.text_en) if part),
+                        asked=self.asked, group=self.group)
 
     @property
     def hash(self) -> str:
@@ -51,7 +54,7 @@ def entries(library: Library) -> tuple[Entry, ...]:
     return tuple(
         Entry(clause.id, policy.id, clause.title, clause.text,
               " ".join(dict.fromkeys(part for part in (*clause.aliases, clause.title_en, clause.id, clause.key, policy.number) if part)),
-              clause.text_en, policy.valid.since, policy.valid.until)
+              clause.text_en, policy.valid.since, policy.valid.until, (clause.title, *clause.aliases), policy.supplements or policy.id)
         for policy in library.policies for clause in policy.clauses
     )
 
@@ -71,5 +74,5 @@ def read_entries(file: Path) -> tuple[Entry, ...]:
             data = json.loads(line)
             for end in ("since", "until"):
                 data[end] = date.fromisoformat(data[end]) if data[end] else None
-            found.append(Entry(**data))
+            found.append(Entry(**{**data, "asked": tuple(data["asked"])}))
     return tuple(found)

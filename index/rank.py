@@ -16,11 +16,13 @@ from numpy.typing import NDArray
 from index.embed import SHIPPED, Embedding, StaticModel
 from index.fuse import Candidates, Fusion, features, shipped_fusion
 from index.lexical import NO_BACKGROUND, Background, Lexical
+from index.phrases import Phrases
 from index.repair import repairs, shipped_sounds
 from index.tokens import is_han, normal, units
 from index.vectors import ExactVectors, VectorStore, best
 
-DEPTH = 150  # candidates taken from each ranker in a large collection
+PHRASES = 50  # candidates taken by the phrases people use
+DEPTH = 200  # candidates taken from each ranker in a large collection
 EXACT = 2_000  # up to this many documents every one is a candidate
 USUAL = 3  # in so many documents, here or in ordinary text, a bigram is no slip
 FIELD_WEIGHTS = {"title": 2.0, "aliases": 1.5, "body": 1.0}
@@ -33,6 +35,8 @@ class Document:
     title: str
     body: str
     aliases: str = ""
+    asked: tuple[str, ...] = ()  # phrases that are embedded one by one
+    group: str = ""  # documents of one statute, or of one policy with its supplements
 
     @property
     def text(self) -> str:
@@ -83,11 +87,19 @@ class Words:
         return cls(Lexical.load(folder / "all"), Lexical.load(folder / "title"), np.load(folder / "lengths.npy"))
 
 
+def groups_of(documents: Sequence[Document]) -> NDArray[np.int32]:
+    """A number for every document's group."""
+    names: dict[str, int] = {}
+    return np.array([names.setdefault(document.group, len(names)) for document in documents], np.int32)
+
+
 class Ranker:
     """Ranks the documents of one collection."""
 
-    def __init__(self, words: Words, vectors: VectorStore | None, embedding: Embedding | None, fusion: Fusion | None = None) -> None:
+    def __init__(self, words: Words, vectors: VectorStore | None, embedding: Embedding | None, fusion: Fusion | None = None, *,
+                 phrases: Phrases | None = None, groups: NDArray[np.int32] | None = None) -> None:
         self.words, self.vectors, self.embedding = words, vectors, embedding
+        self.phrases, self.groups = phrases, groups if groups is not None else np.zeros(words.body.size, np.int32)
         self.fusion = fusion or shipped_fusion(SHIPPED / "fusion.json")
         self.size = words.body.size
 
@@ -95,15 +107,19 @@ class Ranker:
     def over(cls, documents: Sequence[Document], embedding: Embedding | None, fusion: Fusion | None = None) -> Ranker:
         """Built in memory, exact: for small collections and the cold path."""
         background = embedding.background if isinstance(embedding, StaticModel) else NO_BACKGROUND
-        vectors = ExactVectors(embedding.texts([d.text for d in documents])) if embedding else None
-        return cls(Words.build(documents, background), vectors, embedding, fusion)
+        words = Words.build(documents, background)
+        if embedding is None:
+            return cls(words, None, None, fusion, groups=groups_of(documents))
+        phrases = Phrases.build([len(d.asked) for d in documents], embedding.texts([phrase for d in documents for phrase in d.asked]))
+        vectors = ExactVectors(embedding.texts([d.text for d in documents]))
+        return cls(words, vectors, embedding, fusion, phrases=phrases, groups=groups_of(documents))
 
     def rank(self, query: str, k: int, allowed: NDArray[np.bool_] | None = None) -> Ranking:
         """The k best documents for a question; `allowed` leaves out rows that a filter forbids."""
         rows, found = self.consider(query, k, allowed)
         table = features(found)
         order, logits = best(self.fusion.logits(table), k)
-        return Ranking(rows[order], self.fusion.probability(logits), table[order], found.known)
+        return Ranking(rows[order], self.fusion.probability(table[order], logits), table[order], found.known)
 
     def consider(self, query: str, k: int = 0, allowed: NDArray[np.bool_] | None = None) -> tuple[NDArray[np.int64], Candidates]:
         """The rows worth comparing, at least k of them where there are so many, and what both rankers say of each."""
@@ -118,7 +134,8 @@ class Ranker:
             rows = self._candidates(vector, self.words.body.rough(asked), max(DEPTH, k), allowed)
         lexical, title = self.words.body.at(asked, rows), self.words.title.at(asked, rows)
         cosine = self.vectors.cosines(vector, rows) if self.vectors is not None and vector is not None else np.zeros(len(rows), np.float32)
-        return rows, Candidates(cosine, lexical.values, lexical.covered, title.covered, self.words.lengths[rows],
+        asks = self.phrases.near(vector, rows) if self.phrases is not None and vector is not None else np.zeros(len(rows), np.float32)
+        return rows, Candidates(cosine, asks, self.groups[rows], lexical.values, lexical.covered, title.covered, self.words.lengths[rows],
                                 lexical.mass, lexical.known, len(asked))
 
     def _repairs(self, asked: Sequence[str]) -> list[str]:
@@ -136,6 +153,9 @@ class Ranker:
             if allowed is not None:
                 near = near[allowed[near]][:depth]
             rows = np.union1d(rows, near)
+            if self.phrases is not None:
+                known = self.phrases.candidates(vector, PHRASES)
+                rows = np.union1d(rows, known if allowed is None else known[allowed[known]])
         return rows
 
 

@@ -10,7 +10,6 @@ import argparse
 import hashlib
 import json
 import sys
-import time
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
@@ -22,7 +21,8 @@ from numpy.typing import NDArray
 from corpus.errors import HuiceError
 from index.embed import SHIPPED, StaticModel
 from index.lexical import Background
-from index.rank import Ranker, Words
+from index.phrases import Phrases
+from index.rank import Ranker, Words, groups_of
 from index.tokens import normal, units
 from index.vectors import ExactVectors, best
 
@@ -33,10 +33,11 @@ if TYPE_CHECKING:
     from index.learn.vocabulary import Vocabulary
 
 FOLDS = 3
-JUDGED = 500  # questions of a fold and collection that the fusion learns from
-PHRASES = 150  # phrases cut from its documents: what is quoted must be found
-SMALL = 200  # of its questions also asked of a library of the size of one policy
-FOREIGN = 150  # questions of another collection: what a low score must mean
+LARGE = 500  # a collection of fewer documents teaches the fusion alone: a table would learn that library by heart
+JUDGED = 250  # questions of a fold and collection that the fusion learns from
+PHRASES = 60  # phrases cut from its documents: what is quoted must be found
+SMALL = 100  # of its questions also asked of a library of the size of one policy
+FOREIGN = 50  # questions of another collection: what a low score must mean
 Tell = Callable[[str, int, int], None]
 
 
@@ -60,11 +61,12 @@ def prepare(data: Sequence[Path], work: Path, recipe: Recipe, tell: Tell) -> Pre
     from index.learn.vocabulary import choose, read
 
     collections = tuple(read_collection(folder) for folder in data)
-    stamp = hashlib.sha256(repr([(c.name, len(c.documents), len(c.questions)) for c in collections]).encode()).hexdigest()[:12]
+    large = [collection for collection in collections if len(collection.documents) >= LARGE]
+    stamp = hashlib.sha256(repr([(c.name, len(c.documents), len(c.questions)) for c in large]).encode()).hexdigest()[:12]
     place = work / stamp
     place.mkdir(parents=True, exist_ok=True)
     if not (place / "vocabulary.txt").is_file():
-        choose(collections, work / "jieba").save(place / "vocabulary.txt")
+        choose(large, work / "jieba").save(place / "vocabulary.txt")
     vocabulary = read(place / "vocabulary.txt")
     background = Background(vocabulary.size, vocabulary.counts)
     words, encoded = [], []
@@ -73,19 +75,26 @@ def prepare(data: Sequence[Path], work: Path, recipe: Recipe, tell: Tell) -> Pre
         if not (postings / "lengths.npy").is_file():
             Words.build(collection.documents, background).save(postings)
         words.append(Words.load(postings))
-        hard = []
-        for i, question in enumerate(collection.questions):
-            scores = words[-1].body.rough(units(normal(question.text)))
-            hard.append(best(scores, 60)[0].tolist())
-            tell(f"negatives {collection.name}", i + 1, len(collection.questions))
-        encoded.append(static.encode(collection, vocabulary, hard))
+        negatives = place / f"negatives-{collection.name}.npy"
+        if not negatives.is_file():
+            np.save(negatives, _negatives(collection, words[-1], tell))
+        encoded.append(static.encode(collection, vocabulary, np.load(negatives).tolist()))
     decides = (recipe.dim, recipe.seed, recipe.cloze_steps, recipe.cloze_batch, recipe.cloze_rate)
     label = hashlib.sha256(repr(decides).encode()).hexdigest()[:8]
     kept = place / f"cloze-{label}.npy"
     if not kept.is_file():
-        start = static.start([ids for data_ in encoded for ids in data_.documents], len(vocabulary.counts), recipe)
-        np.save(kept, static.cloze(start, collections, vocabulary, recipe, tell))
+        texts = [ids for part, collection in zip(encoded, collections, strict=True) if collection in large for ids in part.documents]
+        np.save(kept, static.cloze(static.start(texts, len(vocabulary.counts), recipe), large, vocabulary, recipe, tell))
     return Prepared(collections, vocabulary, tuple(encoded), tuple(words), np.load(kept), recipe, place)
+
+
+def _negatives(collection: Collection, words: Words, tell: Tell) -> NDArray[np.int64]:
+    """BM25's best documents of every question, right ones among them."""
+    found = []
+    for i, question in enumerate(collection.questions):
+        found.append(best(words.body.rough(units(normal(question.text))), min(60, len(collection.documents)))[0])
+        tell(f"negatives {collection.name}", i + 1, len(collection.questions))
+    return np.stack(found)
 
 
 def fold_model(prepared: Prepared, grouped: bool, fold: int | None, used: Sequence[int], tell: Tell) -> StaticModel:
@@ -104,9 +113,30 @@ def fold_model(prepared: Prepared, grouped: bool, fold: int | None, used: Sequen
     return StaticModel(folder)
 
 
-def ranker(prepared: Prepared, which: int, model: StaticModel) -> Ranker:
-    """A ranker over one collection's documents with this model."""
-    return Ranker(prepared.words[which], ExactVectors(model.sums(prepared.encoded[which].documents)), model)
+def ranker(prepared: Prepared, which: int, model: StaticModel, grouped: bool, fold: int) -> Ranker:
+    """A ranker over one collection's documents with this model; questions of other folds are known phrases of their answers."""
+    collection = prepared.collections[which]
+    known = asked(prepared, which, grouped, fold)
+    groups = groups_of(collection.documents)
+    vectors = ExactVectors(model.sums(prepared.encoded[which].documents))
+    return Ranker(prepared.words[which], vectors, model, phrases=phrases(known, model), groups=groups)
+
+
+def asked(prepared: Prepared, which: int, grouped: bool, fold: int) -> list[tuple[str, ...]]:
+    """Every document's phrases: its own, and the questions of the other folds that it answers."""
+    collection = prepared.collections[which]
+    found = [list(document.asked) for document in collection.documents]
+    if which in tables_used(prepared, grouped):
+        of = collection.folds(FOLDS, grouped=grouped)
+        for question, rows, own in zip(collection.questions, collection.relevant, of, strict=True):
+            for row in rows if own != fold else ():
+                found[row].append(question.text)
+    return [tuple(texts) for texts in found]
+
+
+def phrases(known: Sequence[Sequence[str]], model: StaticModel) -> Phrases:
+    """Their vectors."""
+    return Phrases.build([len(texts) for texts in known], model.texts([text for texts in known for text in texts]))
 
 
 def train(data: Sequence[Path], out: Path, work: Path, recipe: Recipe, tell: Tell) -> None:
@@ -114,16 +144,14 @@ def train(data: Sequence[Path], out: Path, work: Path, recipe: Recipe, tell: Tel
     from index.learn import fusing
     from index.learn.folder import write_light
 
-    began = time.monotonic()
     prepared = prepare(data, work, recipe, tell)
-    everything = list(range(len(prepared.collections)))
     fusion = fusing.learn(*judged(prepared, tell), seed=recipe.seed)
-    model = fold_model(prepared, False, None, everything, tell)
+    model = fold_model(prepared, False, None, tables_used(prepared, False), tell)
     rows, scales = model.table
     card = {
         "recipe": asdict(recipe),
         "data": {c.name: {"documents": len(c.documents), "questions": len(c.questions)} for c in prepared.collections},
-        "units": len(model.vocabulary), "dim": model.dim, "seconds": round(time.monotonic() - began),
+        "units": len(model.vocabulary), "dim": model.dim,
     }
     write_light(out, prepared.vocabulary, rows.astype(np.float32) * scales[:, None], card)
     fusing.save(fusion, out / "fusion.json")
@@ -135,29 +163,30 @@ def tables_used(prepared: Prepared, grouped: bool) -> list[int]:
     So a grouped table meets questions about documents that no training question had, and every other collection as
     one whose questions it never saw: what a library that nobody has seen looks like.
     """
-    return [0] if grouped else list(range(len(prepared.collections)))
+    large = [i for i, collection in enumerate(prepared.collections) if len(collection.documents) >= LARGE]
+    return large[:1] if grouped else large
 
 
 def judged(prepared: Prepared, tell: Tell, leave_out: tuple[bool, int] | None = None,
-           only: int | None = None) -> tuple[list[fusing.Judged], list[fusing.Judged]]:
+           unseen: int | None = None) -> tuple[list[fusing.Judged], list[fusing.Judged]]:
     """Questions with their candidates for the fusion to learn from, and questions that the collection cannot answer.
 
-    `leave_out` (grouped, fold) keeps to the other folds of that kind, for cross-validation; `only` keeps to one
-    collection and to tables that know no other, for the test on an unseen domain.
+    `leave_out` (grouped, fold) keeps to the other folds of that kind, for cross-validation; `unseen` leaves out a
+    collection, and every table that was trained on its questions, for the test on an unseen domain.
     """
     home: list[fusing.Judged] = []
     foreign: list[fusing.Judged] = []
     for grouped in (False, True):
-        if (leave_out and leave_out[0] != grouped) or (only is not None and not grouped):
+        if (leave_out and leave_out[0] != grouped) or (unseen is not None and not grouped):
             continue
         for fold in range(FOLDS):
             if leave_out and leave_out[1] == fold:
                 continue
             for which in range(len(prepared.collections)):
-                if only in (None, which):
+                if which != unseen:
                     mine, others = _judged_fold(prepared, grouped, fold, which, tell)
                     home += mine
-                    foreign += others if only is None else []
+                    foreign += others
     return home, foreign
 
 
@@ -170,35 +199,44 @@ def _judged_fold(prepared: Prepared, grouped: bool, fold: int, which: int, tell:
     if kept.is_file():
         return fusing.read_judged(kept)
     random = np.random.default_rng(fold)
-    collection, over = prepared.collections[which], ranker(prepared, which, model)
+    collection, over = prepared.collections[which], ranker(prepared, which, model, grouped, fold)
+    known = asked(prepared, which, grouped, fold)
     picks = np.flatnonzero(collection.folds(FOLDS, grouped=grouped) == fold)
     if len(picks) > JUDGED:
         picks = random.choice(picks, JUDGED, replace=False)
+    tiny = len(collection.documents) < LARGE
     home = []
     for n, pick in enumerate(picks):
-        home.append(fusing.judge(over, collection.questions[pick].text, collection.relevant[pick]))
+        home.append(fusing.judge(over, collection.questions[pick].text, collection.relevant[pick], small=tiny))
         tell(f"judging {collection.name}", n + 1, len(picks))
+    if tiny:
+        for other in (other for other in prepared.collections if other is not collection):
+            strange = random.choice(len(other.questions), FOREIGN, replace=False)
+            home += [fusing.judge(over, other.questions[pick].text, (), small=True) for pick in strange]
+        return home, []
     for row in random.choice(len(collection.documents), PHRASES, replace=False):
         body = collection.documents[row].body
         size = min(int(random.integers(8, 31)), len(body))
         cut = int(random.integers(0, len(body) - size + 1))
         home.append(fusing.judge(over, body[cut : cut + size], (int(row),), weight=0.5))
     for pick in picks[:SMALL]:
-        small, gold = _small_library(prepared, which, model, collection.relevant[pick], random)
+        small, gold = _small_library(prepared, which, model, collection.relevant[pick], random, known)
         stranger = collection.questions[int(random.choice(picks))].text
         home.append(fusing.judge(small, collection.questions[pick].text, gold, small=True))
         home.append(fusing.judge(small, stranger, (), small=True))
-        without, _ = _small_library(prepared, which, model, collection.relevant[pick], random, leave_out=True)
+        without, _ = _small_library(prepared, which, model, collection.relevant[pick], random, known, leave_out=True)
         home.append(fusing.judge(without, collection.questions[pick].text, (), small=True))
     other = prepared.collections[(which + 1) % len(prepared.collections)]
-    strange = random.choice(len(other.questions), min(FOREIGN, len(other.questions)), replace=False) if other is not collection else ()
-    foreign = [fusing.judge(over, other.questions[pick].text, ()) for pick in strange]
+    foreign = []
+    if other is not collection:
+        strange = random.choice(len(other.questions), min(FOREIGN, len(other.questions)), replace=False)
+        foreign = [fusing.judge(over, other.questions[pick].text, ()) for pick in strange]
     fusing.write_judged(kept, home, foreign)
     return home, foreign
 
 
 def _small_library(prepared: Prepared, which: int, model: StaticModel, right: Sequence[int], random: np.random.Generator,
-                   leave_out: bool = False) -> tuple[Ranker, tuple[int, ...]]:
+                   known: Sequence[Sequence[str]], leave_out: bool = False) -> tuple[Ranker, tuple[int, ...]]:
     """A library of the size of one policy around a question's answer: its kin from the same statute, and strangers.
 
     With `leave_out` the answer itself is not in it: the library speaks of the matter and is silent on the question.
@@ -213,7 +251,9 @@ def _small_library(prepared: Prepared, which: int, model: StaticModel, right: Se
         rows += list(right)
     background = Background(prepared.vocabulary.size, prepared.vocabulary.counts)
     words = Words.build([documents[row] for row in rows], background)
-    small = Ranker(words, ExactVectors(model.sums([prepared.encoded[which].documents[row] for row in rows])), model)
+    vectors = ExactVectors(model.sums([prepared.encoded[which].documents[row] for row in rows]))
+    groups = groups_of([documents[row] for row in rows])
+    small = Ranker(words, vectors, model, phrases=phrases([known[row] for row in rows], model), groups=groups)
     return small, tuple(rows.index(row) for row in right if not leave_out)
 
 

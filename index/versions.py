@@ -26,7 +26,8 @@ from numpy.typing import NDArray
 from index.embed import Embedding
 from index.entries import Entry, read_entries
 from index.errors import EmbeddingError, IndexBroken
-from index.rank import Ranker, Words
+from index.phrases import Phrases
+from index.rank import Ranker, Words, groups_of
 from index.vectors import ExactVectors, VectorStore
 
 FORMAT = 1
@@ -126,8 +127,10 @@ def open_version(home: Path, embedding: Embedding, version: Version, *, verify: 
         raise IndexBroken(f"version {version.name} fails its hashes: run huice index build")
     folder = folder_of(home) / "versions" / version.name
     matrix = np.load(folder / "vectors.npy", mmap_mode="r")
-    ranker = Ranker(Words.load(folder / "words"), _store(folder, version, matrix), embedding)
-    return Opened(version, read_entries(folder / "entries.jsonl"), ranker)
+    found = read_entries(folder / "entries.jsonl")
+    groups = groups_of([entry.document for entry in found])
+    ranker = Ranker(Words.load(folder / "words"), _store(folder, version, matrix), embedding, phrases=Phrases.load(folder), groups=groups)
+    return Opened(version, found, ranker)
 
 
 def read_manifest(file: Path) -> Version:

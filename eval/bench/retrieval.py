@@ -1,6 +1,7 @@
 """Retrieval on public collections, beside plain BM25 and what people usually build.
 
     python -m eval.bench.retrieval --data FOLDER… [--work DIR] [--out DIR] [--sample 200] [--peers]
+    python -m eval.bench.retrieval export eval/questions/dev DIR     clauses and questions as a collection for training
 
 The first collection is cross-validated in three folds, once at random and once grouped by gold document, so that the
 questions scored have answers that training never saw. The tables of each fold are trained once and kept in the work
@@ -12,6 +13,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import sys
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
@@ -20,8 +22,11 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from corpus.load import load_policies, shipped_folder
 from eval.bench.peers_retrieval import Peer, peers
+from eval.questions import load
 from index import train
+from index.entries import entries
 from index.learn import fusing
 from index.learn.data import Collection
 from index.learn.progress import bars
@@ -30,6 +35,8 @@ from index.tokens import normal, segment, units
 from index.vectors import best
 
 METRICS = ("ndcg@10", "recall@100", "mrr@10")
+PLAIN = "BM25 over jieba words (bm25s)"
+Answer = Callable[[str], list[tuple[int, float]]]
 Runs = dict[str, dict[str, float]]  # question → document → score
 
 
@@ -52,14 +59,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--sample", type=int, default=200, help="questions that the slow systems answer")
     parser.add_argument("--peers", action="store_true", help="also rank_bm25, LangChain, Haystack and LlamaIndex, where installed")
     parser.add_argument("--seed", type=int, default=11)
-    given = parser.parse_args(arguments)
+    if (words := list(sys.argv[1:] if arguments is None else arguments))[:1] == ["export"]:
+        return export(Path(words[1]), Path(words[2]))
+    given = parser.parse_args(words)
     given.out.mkdir(parents=True, exist_ok=True)
     with bars() as tell:
         prepared = train.prepare(given.data, given.work, train.default_recipe(), tell)
         tables: dict[str, list[Row]] = {}
+        plain = jieba_bm25(prepared.collections[0], given.work / "jieba")
         for grouped in (False, True):
             name = f"{prepared.collections[0].name}, three folds {'grouped by gold document' if grouped else 'at random'}"
-            tables[name] = crossed(prepared, 0, grouped, given.sample, given.seed, given.peers and not grouped, tell)
+            tables[name] = crossed(prepared, grouped, plain, given.sample, given.seed, given.peers and not grouped, tell)
         for which in range(1, len(prepared.collections)):
             name = f"{prepared.collections[which].name}, by tables and a fusion that saw none of it"
             tables[name] = unseen(prepared, which, given.sample, given.seed, tell)
@@ -70,19 +80,42 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 0
 
 
-def crossed(prepared: train.Prepared, which: int, grouped: bool, sample: int, seed: int, with_peers: bool, tell: train.Tell) -> list[Row]:
-    """The collection's questions, each answered by what was trained on the other folds."""
+def export(questions: Path, folder: Path) -> int:
+    """Write the shipped policies' clauses and the first turns of question sets as a collection that training can read."""
+    found = entries(load_policies([shipped_folder()]))
+    folder.mkdir(parents=True, exist_ok=True)
+    ids = {entry.clause for entry in found}
+    documents = [{"id": e.clause, "title": e.title, "body": e.document.body, "aliases": e.names, "asked": e.asked, "group": e.group}
+                 for e in found]
+    asked, gold = [], []
+    for conversation in load(sorted(questions.glob("*.jsonl"))):
+        turn = conversation.turns[0]
+        cited = [clause for clause in turn.expect.citations or () if clause in ids]
+        if 1 <= len(cited) <= 2 and len(turn.user) <= 200:
+            asked.append({"id": conversation.id, "text": turn.user})
+            gold += [f"{conversation.id}\t0\t{clause}\t1" for clause in cited]
+    for name, rows in (("docs.jsonl", documents), ("queries.jsonl", asked)):
+        (folder / name).write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows), encoding="utf-8")
+    (folder / "qrels.tsv").write_text("\n".join(gold) + "\n", encoding="utf-8")
+    print(f"{len(documents)} clauses, {len(asked)} questions in {folder}")
+    return 0
+
+
+def crossed(prepared: train.Prepared, grouped: bool, plain: Answer, sample: int, seed: int, with_peers: bool,
+            tell: train.Tell) -> list[Row]:
+    """The first collection's questions, each answered by what was trained on the other folds."""
+    which = 0
     collection = prepared.collections[which]
     fold_of = collection.folds(train.FOLDS, grouped=grouped)
     systems: dict[str, tuple[Runs, list[float]]] = {}
     for fold in range(train.FOLDS):
-        ranker = train.ranker(prepared, which, train.fold_model(prepared, grouped, fold, train.tables_used(prepared, grouped), tell))
-        fusion = fusing.learn(*train.judged(prepared, tell, leave_out=(grouped, fold)))
-        ours = Ranker(ranker.words, ranker.vectors, ranker.embedding, fusion)
+        model = train.fold_model(prepared, grouped, fold, train.tables_used(prepared, grouped), tell)
+        ours = train.ranker(prepared, which, model, grouped, fold)
+        ours.fusion = fusing.learn(*train.judged(prepared, tell, leave_out=(grouped, fold)))
         picks = np.flatnonzero(fold_of == fold)
         for name, answer in own_systems(ours).items():
             ask(name, answer, collection, picks, systems, tell)
-    ask("BM25 over jieba words (bm25s)", jieba_bm25(collection), collection, np.arange(len(collection.questions)), systems, tell)
+    ask(PLAIN, plain, collection, np.arange(len(collection.questions)), systems, tell)
     size = min(sample, len(collection.questions))
     sampled = sorted(np.random.default_rng(seed).choice(len(collection.questions), size, replace=False).tolist())
     if with_peers:
@@ -100,18 +133,14 @@ def crossed(prepared: train.Prepared, which: int, grouped: bool, sample: int, se
 def unseen(prepared: train.Prepared, which: int, sample: int, seed: int, tell: train.Tell) -> list[Row]:
     """A collection as a domain that nobody has seen: table and fusion were trained on the first collection alone."""
     collection = prepared.collections[which]
-    ranker = train.ranker(prepared, which, train.fold_model(prepared, True, 0, [0], tell))
-    fusion = fusing.learn(*train.judged(prepared, tell, only=0))
-    ours = Ranker(ranker.words, ranker.vectors, ranker.embedding, fusion)
+    ours = train.ranker(prepared, which, train.fold_model(prepared, True, 0, train.tables_used(prepared, True), tell), True, 0)
+    ours.fusion = fusing.learn(*train.judged(prepared, tell, unseen=which))
     picks = np.random.default_rng(seed).choice(len(collection.questions), min(5 * sample, len(collection.questions)), replace=False)
     systems: dict[str, tuple[Runs, list[float]]] = {}
     for name, answer in own_systems(ours).items():
         ask(name, answer, collection, picks, systems, tell)
-    ask("BM25 over jieba words (bm25s)", jieba_bm25(collection), collection, picks, systems, tell)
+    ask(PLAIN, jieba_bm25(collection, prepared.work / "jieba"), collection, picks, systems, tell)
     return [row(name, collection, run, times) for name, (run, times) in systems.items()]
-
-
-Answer = Callable[[str], list[tuple[int, float]]]
 
 
 def own_systems(ranker: Ranker) -> dict[str, Answer]:
@@ -135,15 +164,15 @@ def pairs(rows: NDArray[np.int64], scores: NDArray[np.float32]) -> list[tuple[in
     return [(int(r), float(s) - 1e-7 * i) for i, (r, s) in enumerate(zip(rows, scores, strict=True))]
 
 
-def jieba_bm25(collection: Collection) -> Answer:
+def jieba_bm25(collection: Collection, cache: Path) -> Answer:
     """What most people start with: words by jieba, BM25 by bm25s with its defaults."""
     import bm25s
 
     index = bm25s.BM25()
-    index.index([segment(normal(document.text)) for document in collection.documents], show_progress=False)
+    index.index([segment(normal(document.text), cache) for document in collection.documents], show_progress=False)
 
     def answer(question: str) -> list[tuple[int, float]]:
-        words = segment(normal(question))
+        words = segment(normal(question), cache)
         if not words:
             return []
         rows, scores = index.retrieve([words], k=min(100, len(collection.documents)), show_progress=False)

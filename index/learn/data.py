@@ -1,7 +1,7 @@
 """Retrieval collections for training and evaluation, in the TREC style: documents, questions, who answers what.
 
 A folder holds `docs.jsonl.gz` (or `docs.jsonl`), `queries.train.jsonl` or `queries.jsonl`, and `qrels.train.tsv`
-or `qrels.tsv`. A document is {"id", "text"} or {"id", "title", "body", and what stands above it}.
+or `qrels.tsv`. A document is {"id", "text"} or {"id", "title", "body", and what stands above it, what people call it}.
 """
 
 from __future__ import annotations
@@ -44,14 +44,14 @@ class Collection:
 
     def kin(self, row: int) -> tuple[int, ...]:
         """The documents of the same statute: those whose titles begin alike up to the article's number."""
-        return self._families.get(_family(self.documents[row]), ())
+        return self._families.get(self.documents[row].group, ())
 
     @cached_property
     def _families(self) -> dict[str, tuple[int, ...]]:
         found: dict[str, list[int]] = {}
         for row, document in enumerate(self.documents):
-            if family := _family(document):
-                found.setdefault(family, []).append(row)
+            if document.group:
+                found.setdefault(document.group, []).append(row)
         return {name: tuple(rows) for name, rows in found.items()}
 
     def folds(self, count: int = 3, *, grouped: bool, seed: int = 7) -> NDArray[np.int64]:
@@ -69,10 +69,6 @@ class Collection:
         return np.array([fold[name] for name in group], np.int64)
 
 
-def _family(document: Document) -> str:
-    return _ARTICLE.split(document.title)[0]
-
-
 def read_collection(folder: Path) -> Collection:
     """Read a folder; TrainingError says what is missing."""
     documents: list[Document] = []
@@ -81,7 +77,8 @@ def read_collection(folder: Path) -> Collection:
         rows[str(data["id"])] = len(documents)
         title = data.get("title") or ""
         above = " ".join(part for part in (data.get("chapter"),) if part)
-        documents.append(Document(f"{title} {above}".strip(), data.get("body") or data.get("text") or ""))
+        documents.append(Document(f"{title} {above}".strip(), data.get("body") or data.get("text") or "", data.get("aliases") or "",
+                                  tuple(data.get("asked") or ()), data.get("group") or _ARTICLE.split(title)[0]))
     asked = _lines(_one(folder, "queries.train.jsonl", "queries.jsonl"))
     questions = tuple(Question(str(data["id"]), data["text"], data.get("answer") or "") for data in asked)
     relevant: dict[str, list[int]] = {question.id: [] for question in questions}

@@ -11,20 +11,21 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from index.fuse import FEATURES, Fusion, features
+from index.fuse import FEATURES, SURE, Fusion, evidence, features
 from index.rank import Ranker
 
-HIDDEN = 16
+HIDDEN = 8
 EPOCHS = 30
 BATCH = 64
 RATE = 5e-3
+NEAR = 50  # candidates of each ranker that the weights learn from
 
 
 @dataclass(frozen=True)
@@ -67,7 +68,7 @@ def read_judged(file: Path) -> tuple[list[Judged], list[Judged]]:
 def learn(judged: Sequence[Judged], foreign: Sequence[Judged] = (), seed: int = 0) -> Fusion:
     """Weights that rank right candidates first (listwise softmax), then a slope and offset that make logits probabilities."""
     torch.manual_seed(seed)
-    used = [item for item in judged if item.right.any()]
+    used = [_contested(item) for item in judged if item.right.any()]
     everything = np.concatenate([item.table for item in used])
     mean, scale = everything.mean(0), everything.std(0) + 1e-6
     longest, width = max(len(item.table) for item in used), len(FEATURES)
@@ -90,35 +91,48 @@ def learn(judged: Sequence[Judged], foreign: Sequence[Judged] = (), seed: int = 
             loss.backward()
             optimiser.step()
     plain = Fusion(mean.astype(np.float32), scale.astype(np.float32), hidden.weight.detach().numpy().T.copy(),
-                   hidden.bias.detach().numpy().copy(), out.weight.detach().numpy()[0].copy(), 1.0, 0.0)
+                   hidden.bias.detach().numpy().copy(), out.weight.detach().numpy()[0].copy(), np.zeros(1 + len(SURE), np.float32), 0.0)
     return _calibrated(plain, [item for item in judged if item.small] or [*used, *foreign])
 
 
 def save(fusion: Fusion, file: Path) -> None:
     """Readable weights, seven digits each."""
-    arrays = {name: np.round(getattr(fusion, name).astype(float), 6).tolist() for name in ("mean", "scale", "hidden", "hidden_bias", "out")}
-    data = {"features": FEATURES, **arrays, "slope": round(fusion.slope, 6), "offset": round(fusion.offset, 6)}
+    names = ("mean", "scale", "hidden", "hidden_bias", "out", "sure")
+    arrays = {name: np.round(getattr(fusion, name).astype(float), 6).tolist() for name in names}
+    data = {"features": FEATURES, **arrays, "offset": round(fusion.offset, 6)}
     file.write_text(json.dumps(data, indent=None, separators=(",", ":")), encoding="utf-8")
 
 
+def _contested(item: Judged) -> Judged:
+    """The right candidates and those that either ranker puts near the top: the others teach nothing."""
+    if len(item.rows) <= 2 * NEAR:
+        return item
+    kept = item.right.copy()
+    for name in ("cosine", "bm25"):
+        kept[np.argsort(-item.table[:, FEATURES.index(name)], kind="stable")[:NEAR]] = True
+    return Judged(item.table[kept], item.right[kept], item.rows[kept], item.weight, item.small)
+
+
 def _calibrated(fusion: Fusion, judged: Sequence[Judged]) -> Fusion:
-    """Logistic regression of "the best candidate is right" on its logit, over answerable, silent and foreign questions."""
-    logits, right = [], []
+    """Logistic regression of "this candidate is right" for the best three of answerable, silent and foreign questions."""
+    seen, right = [], []
     for item in judged:
-        found = fusion.logits(item.table)
-        if len(found):
-            top = int(found.argmax())
-            logits.append(float(found[top]))
-            right.append(float(item.right[top]))
-    x, y = torch.tensor(logits), torch.tensor(right)
-    slope, offset = torch.ones((), requires_grad=True), torch.zeros((), requires_grad=True)
-    optimiser = torch.optim.LBFGS([slope, offset], max_iter=100)
+        logits = fusion.logits(item.table)
+        top = np.argsort(-logits, kind="stable")[:3]
+        seen.append(evidence(item.table[top], logits[top]))
+        right.append(item.right[top])
+    x, y = np.concatenate(seen), torch.from_numpy(np.concatenate(right).astype(np.float32))
+    mean, scale = x.mean(0), x.std(0) + 1e-6
+    inputs = torch.from_numpy((x - mean) / scale)
+    weight, offset = torch.zeros(x.shape[1], requires_grad=True), torch.zeros((), requires_grad=True)
+    optimiser = torch.optim.LBFGS([weight, offset], max_iter=200)
 
     def closure() -> torch.Tensor:
         optimiser.zero_grad()
-        loss = torch.nn.functional.binary_cross_entropy_with_logits(slope * x + offset, y)
+        loss = torch.nn.functional.binary_cross_entropy_with_logits(inputs @ weight + offset, y) + 1e-4 * (weight**2).sum()
         loss.backward()
         return loss
 
     optimiser.step(closure)
-    return Fusion(fusion.mean, fusion.scale, fusion.hidden, fusion.hidden_bias, fusion.out, float(slope), float(offset))
+    sure = weight.detach().numpy() / scale
+    return replace(fusion, sure=sure.astype(np.float32), offset=float(offset.detach()) - float(sure @ mean))
