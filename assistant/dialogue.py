@@ -33,6 +33,7 @@ def channel(step: str) -> str:
     return f"{step}_wrote"
 
 
+_LAST = channel(STEPS[-1][0])  # the last step writes the answer, and the state after it
 _CHANNELS: dict[str, Any] = {
     "question": Annotated[str, UntrackedValue],
     "state": Annotated[Any, UntrackedValue],
@@ -107,11 +108,11 @@ class Dialogue:
 
     def turn(self, thread: str, question: str, world: World) -> Answer:
         try:
-            values = self._graph.invoke({"question": question}, _config(thread), context=world, durability="exit")
+            wrote = self._graph.invoke({"question": question}, _config(thread), context=world, durability="exit", output_keys=_LAST)
             self._drop_older(thread)
         except sqlite3.Error as error:
             raise self._unusable(error) from error
-        return cast(Answer, _written(values)["answer"])
+        return cast(Answer, wrote["answer"])
 
     def memory(self, thread: str) -> Memory:
         try:
