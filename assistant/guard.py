@@ -19,7 +19,27 @@ from corpus.award.result import plain
 
 _PIECES = re.compile(r"[^。;;!\n]*[。;;!\n]?")
 _DIGITS = re.compile(r"\d+(?:\.\d+)?")
-_MONEY_KEYS = ("yuan", "total_yuan", "difference_yuan", "more", "at_least", "target", "highest", "before", "after", "cap", "cap_bit", "uncapped", "at_most", "if_met", "short_by", "value", "left", "each", "amount")
+_MONEY_KEYS = (
+    "yuan",
+    "total_yuan",
+    "difference_yuan",
+    "more",
+    "at_least",
+    "target",
+    "highest",
+    "before",
+    "after",
+    "cap",
+    "cap_bit",
+    "uncapped",
+    "at_most",
+    "if_met",
+    "short_by",
+    "value",
+    "left",
+    "each",
+    "amount",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +54,13 @@ class Proven:
 class Evidence:
     """What may prove a figure: clause texts, a calculation, what the person said."""
 
-    def __init__(self, clauses: Mapping[str, str], calculation: Mapping[str, Any] | None, user_texts: Iterable[str], user_values: Iterable[Decimal] = ()) -> None:
+    def __init__(
+        self,
+        clauses: Mapping[str, str],
+        calculation: Mapping[str, Any] | None,
+        user_texts: Iterable[str],
+        user_values: Iterable[Decimal] = (),
+    ) -> None:
         self._calculated = _calculation_values(calculation) if calculation else set()
         self._user = {(f.value, f.unit) for text in user_texts for f in find_figures(text)}
         self._user_values = {plain(value) for value in user_values}
@@ -110,7 +136,10 @@ def _origins(text: str, evidence: Evidence) -> tuple[FigureOrigin, ...]:
     for figure in find_figures(text):
         origin = evidence.origin(figure)
         if origin and origin != "article":
-            seen.setdefault((figure.text, figure.value, figure.unit), FigureOrigin(text=figure.text, value=figure.value, unit=figure.unit, origin=origin))
+            seen.setdefault(
+                (figure.text, figure.value, figure.unit),
+                FigureOrigin(text=figure.text, value=figure.value, unit=figure.unit, origin=origin),
+            )
     return tuple(seen.values())
 
 

@@ -92,7 +92,14 @@ class Planner:
     def _small_talk(self, reading: Reading, state: State, ranked: Sequence[Ranked]) -> Plan | None:
         label = reading.intents.best
         asks = reading.has("how_much", "ask_yes_no", "cap_word", "premise") or "?" in reading.text or "?" in reading.text
-        if reading.has("hello") and reading.scan.mentions and reading.text.startswith(self._hellos) and not asks and not reading.quantities and len(reading.text) <= 20:
+        if (
+            reading.has("hello")
+            and reading.scan.mentions
+            and reading.text.startswith(self._hellos)
+            and not asks
+            and not reading.quantities
+            and len(reading.text) <= 20
+        ):
             return Plan("chat", intent="greet", inputs=dict(state.inputs), awards=state.awards)
         substance = bool(reading.facts or reading.awards or reading.quantities or (ranked and ranked[0].exact > 2.0))
         if label in _SMALL_TALK and reading.intents[label] > 0.35 and not substance:
@@ -113,8 +120,13 @@ class Planner:
             return None
         bases = [f for f in reading.facts if f.input in self.sums.bases and not any(p.amount == f.value for p in self.main.pools)]
         per_case = [f for f in bases if reading.scan.segment_of(f.start).has("spend", "actual")]
-        inputs, changed = self.sums.merger.one({}, [*per_case, *(f for f in reading.facts if f not in bases)] if per_case else [], state.turn)
-        figures = [*reading.money, *(Money("other", f.value, "元", "", f.start) for f in reading.facts if isinstance(f.value, Decimal) and f not in per_case)]
+        inputs, changed = self.sums.merger.one(
+            {}, [*per_case, *(f for f in reading.facts if f not in bases)] if per_case else [], state.turn
+        )
+        figures = [
+            *reading.money,
+            *(Money("other", f.value, "元", "", f.start) for f in reading.facts if isinstance(f.value, Decimal) and f not in per_case),
+        ]
         return Plan("pool", awards=self._context(reading, state), inputs=inputs, changed=changed, check=tuple(figures))
 
     def _maximum(self, reading: Reading, state: State, ranked: Sequence[Ranked]) -> Plan | None:
@@ -122,7 +134,14 @@ class Planner:
         if any(f.input in self.sums.bases for f in reading.facts) or reading.has("needed"):
             return None
         everything = tuple(a.id for a in self.main.awards if a.in_maximum)
-        if reading.has("compare") and reading.content <= 3 and not reading.facts and not reading.awards and len(state.recent) > 1 and state.last.plan == "lookup":
+        if (
+            reading.has("compare")
+            and reading.content <= 3
+            and not reading.facts
+            and not reading.awards
+            and len(state.recent) > 1
+            and state.last.plan == "lookup"
+        ):
             last = [self.clause_awards[c][0] for c in state.recent[-2:]]
             return Plan("maximum", inputs=dict(state.inputs), awards=tuple(last), compared=True)
         if reading.has("maximum") and len(reading.awards) < 2 and not (reading.awards and reading.has("sum", "schedule")):
@@ -149,9 +168,11 @@ class Planner:
         weak = reading.has("reverse_weak") and (target is not None or reading.has("cap_word")) and not reading.has("threshold")
         asked = reading.has("reverse") or weak or (reading.has("needed") and (target is not None or reading.has("cap_word")))
         if again and not asked:
-            loose = next((m.value for m in reading.money if m.unit == "元"), None) or next((f.value for f in reading.facts if f.weak and isinstance(f.value, Decimal)), None)
+            loose = next((m.value for m in reading.money if m.unit == "元"), None) or next(
+                (f.value for f in reading.facts if f.weak and isinstance(f.value, Decimal)), None
+            )
             if loose is not None and reading.has("award_money", "for_award", "cap_word"):
-                target, asked = loose, True  # type: ignore[assignment]
+                target, asked = Decimal(loose), True
                 reading = replace(reading, facts=tuple(f for f in reading.facts if f.value != loose), implied=())
             elif not reading.facts and reading.has("compare", "reverse", "needed") and rest:
                 target, asked = state.last.target, True
@@ -186,7 +207,9 @@ class Planner:
     def _follow_up(self, reading: Reading, state: State, ranked: Sequence[Ranked]) -> Plan | None:
         if not state.last.plan or reading.facts or reading.awards:
             return None
-        label = next((name for name, cue in (("promise", "promise_q"), ("explain", "explain_q"), ("basis", "basis_q")) if reading.has(cue)), "")
+        label = next(
+            (name for name, cue in (("promise", "promise_q"), ("explain", "explain_q"), ("basis", "basis_q")) if reading.has(cue)), ""
+        )
         if reading.has("in_yuan") and state.awards:
             label = "explain"
         if not label:
@@ -221,7 +244,12 @@ class Planner:
         return Plan("eligibility", awards=reading.awards, inputs=inputs, changed=changed, clauses=clauses)
 
     def _lookup(self, reading: Reading, state: State, ranked: Sequence[Ranked]) -> Plan | None:
-        if reading.intents.best == "list" and reading.intents["list"] > 0.4 and not reading.awards and not (ranked and ranked[0].exact > 1.8):
+        if (
+            reading.intents.best == "list"
+            and reading.intents["list"] > 0.4
+            and not reading.awards
+            and not (ranked and ranked[0].exact > 1.8)
+        ):
             return Plan("list", inputs=dict(state.inputs), awards=state.awards)
         clauses = [r for r in ranked if r.kind == "clause"]
         if not clauses:

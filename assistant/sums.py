@@ -11,8 +11,8 @@ from assistant.understand.facts import Fact
 from assistant.understand.merge import Merger
 from assistant.understand.reader import Reader, Reading, dropped
 from assistant.understand.scenarios import Split, split
-from corpus.award.book import amount_inputs, condition_inputs
 from corpus.amounts import format_yuan
+from corpus.award.book import amount_inputs, condition_inputs
 from corpus.model import Award, Given, Policy
 
 _CLAUSE_ONLY = ("ratio", "procedure", "time", "who", "recurrence", "about", "list")
@@ -37,7 +37,10 @@ class Sums:
         claims = [f for f in facts if f.input in self.reader.claims and f.value is not False]
         intents = reading.intents
         asks = intents.over("amount", "cap") > 0.35 or reading.has("how_much", "sum", "each", "checkup", "extend", "add")
-        calculated = bool(state.pending) or (bool(state.awards) and any(n in self.bases or n in self.reader.claims for n in (*state.inputs, *(i for s in state.scenarios for i in s.inputs))))
+        calculated = bool(state.pending) or (
+            bool(state.awards)
+            and any(n in self.bases or n in self.reader.claims for n in (*state.inputs, *(i for s in state.scenarios for i in s.inputs)))
+        )
         if reading.currencies and (reading.awards or reading.implied or state.pending):
             return True
         if bases and any(f.part != "months" for f in bases):
@@ -137,7 +140,9 @@ class Sums:
         awards = [a.id for a in self.main.awards if a.in_maximum and given & set(award_inputs(a))]
         if not awards:
             return None
-        return Plan("calculate", intent=reading.intents.best, awards=tuple(awards), inputs=inputs, changed=changed, total_wanted=len(awards) > 1)
+        return Plan(
+            "calculate", intent=reading.intents.best, awards=tuple(awards), inputs=inputs, changed=changed, total_wanted=len(awards) > 1
+        )
 
     def _parts(self, found: Split, inputs: dict[str, Known], state: State) -> tuple[Scenario, ...]:
         scenarios = []
@@ -147,7 +152,11 @@ class Sums:
             zh, en = (label, label) if label else self._label(facts, number) if found.kind != "years" else ("", "")
             if found.kind == "people" and label:
                 held = {**self._applicant(label), **held}
-            scenarios.append(Scenario(label=zh, label_en=en, inputs={n: g for n, g in held.items() if g is not None}, awards=self._own_awards(found, facts)))
+            scenarios.append(
+                Scenario(
+                    label=zh, label_en=en, inputs={n: g for n, g in held.items() if g is not None}, awards=self._own_awards(found, facts)
+                )
+            )
         return tuple(scenarios)
 
     def _applicant(self, label: str) -> dict[str, Given]:
@@ -209,7 +218,9 @@ class Sums:
                         inputs.pop(name, None)
                 own, own_changed = self.merger.one({}, reading.facts, state.turn)
                 moved_inputs = {n: g for n in own_changed if (g := own[n].given) is not None}
-                cases = [s.model_copy(update={"inputs": {**s.inputs, **moved_inputs}}) if n == hit else s for n, s in enumerate(state.scenarios)]
+                cases = [
+                    s.model_copy(update={"inputs": {**s.inputs, **moved_inputs}}) if n == hit else s for n, s in enumerate(state.scenarios)
+                ]
                 return "cases", tuple(cases), state.compared
         if span and (reading.has("sum", "schedule") or state.mode == "years") and not any(q.kind == "ordinal" for q in reading.quantities):
             return "years", tuple(Scenario() for _ in range(span)), False
@@ -273,13 +284,17 @@ class Sums:
     def _touched(self, reading: Reading, state: State, drops: Sequence[str]) -> list[str]:
         held, _ = self.merger.one(state.inputs, reading.facts, state.turn)
         given = {name for name, known in held.items() if known.given is not None and known.given.value is not False}
-        awards = [self.reader.users[n] for n in given if n in self.reader.users] + [self.reader.claims[n] for n in given if n in self.reader.claims]
+        awards = [self.reader.users[n] for n in given if n in self.reader.users] + [
+            self.reader.claims[n] for n in given if n in self.reader.claims
+        ]
         return [a.id for a in self.main.awards if a.id in awards and a.id not in drops]
 
 
 def _goes_on(text: str) -> bool:
     """A turn that opens with 再 or 还有, or ends with 加, goes on with the sum."""
-    return text.startswith(("+", "再", "还有", "然后再", "外加", "加", "接着加", "plus ", "also ")) or text.rstrip("。.!").endswith(("加", "加上", "加埋"))
+    return text.startswith(("+", "再", "还有", "然后再", "外加", "加", "接着加", "plus ", "also ")) or text.rstrip("。.!").endswith(
+        ("加", "加上", "加埋")
+    )
 
 
 def award_inputs(award: Award) -> tuple[str, ...]:

@@ -127,7 +127,7 @@ def guard(world: World, keys: Keys) -> dict[str, Any]:
 
 
 def _evidence_text(world: World, clause: str) -> str:
-    policy, found = world.family.clauses[clause]
+    _policy, found = world.family.clauses[clause]
     return f"{found.title}\n{found.text}\n{found.title_en}\n{found.text_en}"
 
 

@@ -77,7 +77,12 @@ class Wording:
             wanted = self.join([self.label(name) for name in result.missing])
             return self.say("missing", award=title, inputs=wanted)
         if result.kind == "none":
-            return self.say("none", award=title, amount=self.money(Decimal(0)) if self.language == "en" else "0元", reason=self.say("failing") + self.say("colon") + self.failed(result))
+            return self.say(
+                "none",
+                award=title,
+                amount=self.money(Decimal(0)) if self.language == "en" else "0元",
+                reason=self.say("failing") + self.say("colon") + self.failed(result),
+            )
         if result.kind == "bound":
             unstated = pick(result.unstated.say, result.unstated.say_en, self.language) if result.unstated else self.say("unstated")
             return self.say("bound", award=title, amount=self.money(result.yuan), unstated=unstated)
@@ -85,7 +90,9 @@ class Wording:
 
     def short(self, result: AwardResult) -> str:
         """One award's amount in a list."""
-        return f"{self.title(result.award)}{' ' if self.language == 'en' else ''}{self.money(result.yuan) if result.yuan is not None else '?'}"
+        return (
+            f"{self.title(result.award)}{' ' if self.language == 'en' else ''}{self.money(result.yuan) if result.yuan is not None else '?'}"
+        )
 
     def total(self, calculation: Calculation) -> str:
         """The total's sentence."""
@@ -107,7 +114,9 @@ class Wording:
         for cap in calculation.caps:
             if cap.after < cap.before and cap.cap is not None:
                 parts = self.join([f"{self.title(name)}" if self.policy.award(name) else self.group(name) for name, _ in cap.parts])
-                items.append(self.say("cap_total", parts=parts, before=self.money(cap.before), cap=self.money(cap.cap), after=self.money(cap.after)))
+                items.append(
+                    self.say("cap_total", parts=parts, before=self.money(cap.before), cap=self.money(cap.cap), after=self.money(cap.after))
+                )
         if len([r for r in calculation.awards if r.yuan]) > 1 and not any(c.after < c.before for c in calculation.caps):
             items.append(" + ".join(self.money(r.yuan) for r in calculation.awards if r.yuan) + f" = {self.money(calculation.total_yuan)}")
         return items
@@ -198,7 +207,15 @@ class Wording:
         citations = self.citations(calculation)
         return self._draft(status, sentences, asks + blocks if asks else blocks, citations, calculation, missing)
 
-    def _draft(self, status: str, sentences: Sequence[str], blocks: Sequence[str], citations: tuple[Citation, ...], calculation: Calculation, missing: Sequence[str]) -> Draft:
+    def _draft(
+        self,
+        status: str,
+        sentences: Sequence[str],
+        blocks: Sequence[str],
+        citations: tuple[Citation, ...],
+        calculation: Calculation,
+        missing: Sequence[str],
+    ) -> Draft:
         stop = self.say("semicolon")
         lead = stop.join(sentences) + self.say("stop")
         return Draft(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any
@@ -84,7 +83,6 @@ def run(family: Family, plan: Plan) -> Calculation:
 
 
 def _calculated(family: Family, plan: Plan, state: State, wording: Wording, lookup: Lookup, language: str) -> Draft:
-    policy = family.main
     if plan.kind == "reverse":
         return _reversed(family, plan, wording)
     if plan.kind == "maximum":
@@ -92,9 +90,6 @@ def _calculated(family: Family, plan: Plan, state: State, wording: Wording, look
     if plan.kind == "calculate":
         return _worded(run(family, plan), plan, wording)
     raise HuiceError(f"no composer for a plan of kind {plan.kind}")
-
-
-
 
 
 def _about_last(family: Family, plan: Plan, state: State, wording: Wording, lookup: Lookup, language: str) -> Draft:
@@ -113,7 +108,11 @@ def _about_last(family: Family, plan: Plan, state: State, wording: Wording, look
     else:
         draft = lookup.clauses(Plan("lookup", clauses=plan.clauses), _awards_of(family, plan.clauses[:1]))
     if plan.kind == "promise":
-        return replace(draft, route="lookup", lead=wording.say("promise"), blocks=(draft.lead, *draft.blocks), calculation=None, user_texts=()) if not plan.awards else replace(draft, lead=wording.say("promise"), blocks=(draft.lead, *draft.blocks))
+        return (
+            replace(draft, route="lookup", lead=wording.say("promise"), blocks=(draft.lead, *draft.blocks), calculation=None, user_texts=())
+            if not plan.awards
+            else replace(draft, lead=wording.say("promise"), blocks=(draft.lead, *draft.blocks))
+        )
     return draft
 
 
@@ -121,7 +120,9 @@ def _worded(calculation: Calculation, plan: Plan, wording: Wording) -> Draft:
     if plan.mode == "years":
         return wording.years(calculation)
     if plan.mode == "cases":
-        return wording.cases(calculation, "range" if plan.intent == "range" else "" if plan.compared else "together" if plan.total_wanted else "each")
+        return wording.cases(
+            calculation, "range" if plan.intent == "range" else "" if plan.compared else "together" if plan.total_wanted else "each"
+        )
     return wording.single(calculation, plan.total_wanted)
 
 
@@ -130,7 +131,9 @@ def _pool(family: Family, plan: Plan, wording: Wording, lookup: Lookup) -> Draft
     policy = family.main
     amounts = sorted((m.value for m in plan.check if m.unit == "元"), reverse=True)
     pool = next((p for p in policy.pools if p.award and p.award in plan.awards), None)
-    pool = next((p for p in policy.pools if amounts and p.amount in amounts and (pool is None or p.award in plan.awards)), pool) or (policy.pools[0] if policy.pools else None)
+    pool = next((p for p in policy.pools if amounts and p.amount in amounts and (pool is None or p.award in plan.awards)), pool) or (
+        policy.pools[0] if policy.pools else None
+    )
     if pool is None:
         return lookup.summary()
     each = min((a for a in amounts if a < pool.amount), default=None)
@@ -146,10 +149,19 @@ def _pool(family: Family, plan: Plan, wording: Wording, lookup: Lookup) -> Draft
         lead += wording.say("pool_rest", amount=wording.money(left))
     calculation = {
         **to_json(Calculation(policy=policy.id, policy_hash=policy.hash), wording.language),
-        "pool": {"amount": plain(found.amount), "each": plain(found.each), "count": found.count, "left": plain(left), "steps": [{"text": found.step.text, "clause": clause}], "value": str(found.count)},
+        "pool": {
+            "amount": plain(found.amount),
+            "each": plain(found.each),
+            "count": found.count,
+            "left": plain(left),
+            "steps": [{"text": found.step.text, "clause": clause}],
+            "value": str(found.count),
+        },
     }
     draft = lookup.clauses(Plan("lookup", clauses=(clause,)), [])
-    return replace(draft, route="calculate", lead=lead + wording.say("stop"), blocks=(*draft.blocks, wording.notice()), calculation=calculation)
+    return replace(
+        draft, route="calculate", lead=lead + wording.say("stop"), blocks=(*draft.blocks, wording.notice()), calculation=calculation
+    )
 
 
 def _reversed(family: Family, plan: Plan, wording: Wording) -> Draft:
@@ -166,7 +178,13 @@ def _reversed(family: Family, plan: Plan, wording: Wording) -> Draft:
         return first
     citations = tuple({c.clause: c for d in drafts for c in d.citations}.values())
     merged = {**(first.calculation or {}), "each_required": [d.calculation["required"] for d in drafts if d.calculation]}
-    return replace(first, lead="\n".join(d.lead for d in drafts), blocks=tuple(dict.fromkeys(b for d in drafts for b in d.blocks)), citations=citations, calculation=merged)
+    return replace(
+        first,
+        lead="\n".join(d.lead for d in drafts),
+        blocks=tuple(dict.fromkeys(b for d in drafts for b in d.blocks)),
+        citations=citations,
+        calculation=merged,
+    )
 
 
 def _maximum(family: Family, plan: Plan, wording: Wording) -> Draft:
@@ -219,7 +237,11 @@ def after(family: Family, plan: Plan, reading: Reading | None, state: State, dra
         awards=awards if plan.calculates else tuple(_awards_of(family, tuple(c.clause for c in draft.citations))),
         silences=plan.silences, reverse_input=plan.reverse_input, target=plan.target,
     )  # fmt: skip
-    clauses = [f"{family.main.id}/{found.clause}" for a in awards if (found := family.main.award(a)) is not None] if plan.calculates else list(plan.clauses[:1])
+    clauses = (
+        [f"{family.main.id}/{found.clause}" for a in awards if (found := family.main.award(a)) is not None]
+        if plan.calculates
+        else list(plan.clauses[:1])
+    )
     spoken = [c for c in clauses if c in family.planner.clause_awards]
     return state.model_copy(
         update={
@@ -264,6 +286,3 @@ def known(family: Family, state: State, language: str) -> tuple[dict[str, Any], 
 def fallback(language: str) -> str:
     """Said when the guard leaves nothing of an answer."""
     return say("unclear", language)
-
-
-

@@ -65,7 +65,9 @@ class Lookup:
         if len(right) == len(checks):
             return self.w.say("yes") + ("," if self.language == "zh" else ", ") + self._first_sentence(pairs[0][1])
         if awards:
-            return self.w.say("no_instead", right=self.w.join([f"{self.w.title(a)}{self.w.say('colon')}{self.w.rule(a)}" for a in awards], "semicolon"))
+            return self.w.say(
+                "no_instead", right=self.w.join([f"{self.w.title(a)}{self.w.say('colon')}{self.w.rule(a)}" for a in awards], "semicolon")
+            )
         return self.w.say("no") + self.w.say("stop") + self._first_sentence(pairs[0][1])
 
     # ------------------------------------------------------------ conditions against what is known
@@ -84,7 +86,11 @@ class Lookup:
         title = self.w.title(result.award)
         if result.kind == "none" or any(c.state == "failed" for c in result.checks):
             return self.w.say("not_eligible", award=title, reason=self.w.failed(result))
-        open_ones = [pick(c.say, c.say_en, self.language) for c in result.checks if c.state in ("unknown", "assumed") and c.premise or c.state == "unknown"]
+        open_ones = [
+            pick(c.say, c.say_en, self.language)
+            for c in result.checks
+            if (c.state in ("unknown", "assumed") and c.premise) or c.state == "unknown"
+        ]
         if open_ones:
             return self.w.say("eligible_open", award=title, conditions=self.w.join(open_ones, "semicolon"))
         return self.w.say("eligible", award=title)
@@ -100,7 +106,11 @@ class Lookup:
         pairs = self._found(list(dict.fromkeys(ids)))[:3]
         blocks = []
         if pairs:
-            blocks.append(self.w.say("near") + "\n" + lines([f"**{pick(c.title, c.title_en, self.language)}**{self.w.say('colon')}{self._text(c)}" for _, c in pairs]))
+            blocks.append(
+                self.w.say("near")
+                + "\n"
+                + lines([f"**{pick(c.title, c.title_en, self.language)}**{self.w.say('colon')}{self._text(c)}" for _, c in pairs])
+            )
         hints = [hint for s in silences if (hint := pick(s.hint, s.hint_en, self.language))]
         blocks += hints[:1]
         blocks.append(self.where(policies))

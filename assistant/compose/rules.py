@@ -7,6 +7,7 @@ from decimal import Decimal
 from assistant.compose.words import pick, say
 from corpus.amounts import format_percent, format_yuan
 from corpus.model import Amount, Award, Input, Policy
+from corpus.shapes import Choice, Fixed, HigherOf, Increment, NotStated, PerUnit, Share, Slices, SumOf, Tiers
 
 
 def money(value: Decimal, language: str) -> str:
@@ -23,36 +24,35 @@ def name_of(entry: Input | Award, language: str) -> str:
 
 def cap_of(amount: Amount) -> Decimal | None:
     """The most an amount can be by its own rule; None where it has no ceiling."""
-    kind = amount.shape
-    if kind == "fixed":
+    if isinstance(amount, Fixed):
         return amount.amount
-    if kind == "not_stated":
+    if isinstance(amount, NotStated):
         return amount.at_most
-    if kind == "choice":
+    if isinstance(amount, Choice):
         return max(amount.amounts.values(), default=None)
-    if kind == "higher_of":
+    if isinstance(amount, HigherOf):
         caps = [cap_of(option) for option in amount.options]
-        return None if any(c is None for c in caps) else max(c for c in caps if c is not None)
+        return None if None in caps else max((c for c in caps if c is not None), default=None)
     if amount.cap is not None:
         return amount.cap
-    if kind == "tiers" and all(t.amount is not None or t.bound_amount is not None for t in amount.tiers):
+    if isinstance(amount, Tiers) and all(t.amount is not None or t.bound_amount is not None for t in amount.tiers):
         return max(t.amount or t.bound_amount or Decimal(0) for t in amount.tiers)
-    if kind == "per_unit" and amount.max_count is not None:
+    if isinstance(amount, PerUnit) and amount.max_count is not None:
         return amount.amount * amount.max_count
-    if kind == "sum_of":
+    if isinstance(amount, SumOf):
         caps = [cap_of(part) for part in amount.parts]
-        return None if any(c is None for c in caps) else sum((c for c in caps if c is not None), Decimal(0))
+        return None if None in caps else sum((c for c in caps if c is not None), Decimal(0))
     return None
 
 
 def top_ratio(amount: Amount) -> tuple[Decimal, str] | None:
     """The highest ratio the source states, and the input it applies to."""
-    if amount.shape in ("ratio", "increment"):
+    if isinstance(amount, Share | Increment):
         return amount.ratio, amount.of
-    if amount.shape == "tiers":
+    if isinstance(amount, Tiers):
         ratios = [t.ratio for t in amount.tiers if t.ratio is not None]
         return (max(ratios), amount.of) if ratios else None
-    if amount.shape == "slices":
+    if isinstance(amount, Slices):
         return max(s.ratio for s in amount.slices), amount.of
     return None
 
@@ -65,10 +65,12 @@ def rule(policy: Policy, award: Award, language: str) -> str:
         entry = policy.input(found[1])
         of = name_of(entry, language) if entry else ""
         parts.append(say("rule_ratio", language, of=of, ratio=format_percent(found[0])))
-    if award.amount.shape == "per_unit":
+    if isinstance(award.amount, PerUnit):
         entry = policy.input(award.amount.count)
         unit = entry.unit if entry and entry.unit else ""
-        parts.append(f"每{unit}{money(award.amount.amount, language)}" if language == "zh" else f"{money(award.amount.amount, language)} each")
+        parts.append(
+            f"每{unit}{money(award.amount.amount, language)}" if language == "zh" else f"{money(award.amount.amount, language)} each"
+        )
     cap = cap_of(award.amount)
     if cap is not None:
         key = {"once": "rule_cap_once", "year": "rule_cap_year"}.get(award.period, "rule_cap")

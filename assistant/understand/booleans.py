@@ -16,7 +16,27 @@ from assistant.understand.scan import Scan, Segment
 from corpus.model import Input, Policy
 
 _NOUNS = ("input", "yes", "no", "award", "option", "not")
-_ASKING = ("要不要", "需不需要", "需要", "必须", "是否", "有没有要求", "有没有", "得有", "一定要", "算不算", "怎么", "如何", "什么是", "多少", "need", "must", "how", "what", "require")
+_ASKING = (
+    "要不要",
+    "需不需要",
+    "需要",
+    "必须",
+    "是否",
+    "有没有要求",
+    "有没有",
+    "得有",
+    "一定要",
+    "算不算",
+    "怎么",
+    "如何",
+    "什么是",
+    "多少",
+    "need",
+    "must",
+    "how",
+    "what",
+    "require",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +75,16 @@ class BooleanReader:
     def _settle(self, entry: Input, mention: Mention, segment: Segment, scan: Scan, parent_asks: bool) -> list[Fact]:
         subject = scan.subject_at(mention.start)
         holder = _held_by_parent(mention, segment)
-        if entry.owner == "parent" and subject != "parent" and not holder and not any(m.kind == "cue" and m.name == "parent" for m in segment.mentions):
+        if (
+            entry.owner == "parent"
+            and subject != "parent"
+            and not holder
+            and not any(m.kind == "cue" and m.name == "parent" for m in segment.mentions)
+        ):
             return []
-        if entry.owner == "self" and ((subject == "other" and not _other_counts(scan)) or holder or (subject == "parent" and not parent_asks)):
+        if entry.owner == "self" and (
+            (subject == "other" and not _other_counts(scan)) or holder or (subject == "parent" and not parent_asks)
+        ):
             return []
         if mention.kind == "no" and any(q.kind in ("percent", "area") for q in segment.quantities):
             return []  # 三成转租出去了 says a share, not all
@@ -81,7 +108,11 @@ class BooleanReader:
             claims = _called_first(entry, _around(mention, segment, scan))
             if not claims:
                 target = entry.otherwise
-        fact = [Fact(target, value, planned=polarity.planned and bool(value), start=mention.start, end=mention.end, weak=weak)] if target else []
+        fact = (
+            [Fact(target, value, planned=polarity.planned and bool(value), start=mention.start, end=mention.end, weak=weak)]
+            if target
+            else []
+        )
         if claims and (value or entry.owner == "parent") and not (entry.owner == "parent" and parent_asks):
             planned = polarity.planned and entry.owner == "self"
             fact += [Fact(other, truth, planned=planned, start=mention.start, end=mention.end) for other, truth in entry.implies.items()]
@@ -136,7 +167,9 @@ def _window(mention: Mention, segment: Segment) -> tuple[list[Mention], list[Men
     left = max((m.end for m in segment.mentions if m.kind in _NOUNS and m.end <= mention.start), default=segment.start)
     right = min((m.start for m in segment.mentions if m.kind in _NOUNS and m.start >= mention.end), default=segment.end)
     cues = [m for m in segment.mentions if m.kind == "cue"]
-    before = [m for m in cues if left <= m.start and m.end <= mention.start] or [m for m in cues if m.end <= mention.start and m.name in ("plan", "done")]
+    before = [m for m in cues if left <= m.start and m.end <= mention.start] or [
+        m for m in cues if m.end <= mention.start and m.name in ("plan", "done")
+    ]
     after = [m for m in cues if mention.end <= m.start and m.end <= right]
     return before, after
 

@@ -7,6 +7,7 @@ amounts by N, before it is read, so that the model knows ways of asking and no p
 
 from __future__ import annotations
 
+import itertools
 import re
 from dataclasses import dataclass
 from functools import cache
@@ -25,7 +26,7 @@ def features(text: str) -> list[str]:
     run = ""
     words: list[str] = []
     for piece in [*pieces, ""]:
-        if piece and (len(piece) == 1 and piece.isupper() or "\u3400" <= piece[0] <= "\u9fff"):
+        if piece and ((len(piece) == 1 and piece.isupper()) or "\u3400" <= piece[0] <= "\u9fff"):
             run += piece
             continue
         if run:
@@ -35,7 +36,7 @@ def features(text: str) -> list[str]:
         if piece:
             words.append(piece)
     found += [f"w:{word}" for word in words]
-    found += [f"p:{a} {b}" for a, b in zip(words, words[1:], strict=False)]
+    found += [f"p:{a} {b}" for a, b in itertools.pairwise(words)]
     return found
 
 

@@ -86,9 +86,33 @@ def _whole(text: str, start: int, term: str) -> bool:
     return True
 
 
-_FAMILY = {"input": "noun", "not": "noun", "award": "award", "clause": "clause", "silence": "silence", "yes": "noun", "no": "noun", "cue": "cue"}
+_FAMILY = {
+    "input": "noun",
+    "not": "noun",
+    "award": "award",
+    "clause": "clause",
+    "silence": "silence",
+    "yes": "noun",
+    "no": "noun",
+    "cue": "cue",
+}
 _SWALLOWS = frozenset(
-    "negation denied_end refused again first other_money take_back unpaid unrelated pool_count in_yuan new_case half_yearly agree".split()
+    [
+        "negation",
+        "denied_end",
+        "refused",
+        "again",
+        "first",
+        "other_money",
+        "take_back",
+        "unpaid",
+        "unrelated",
+        "pool_count",
+        "in_yuan",
+        "new_case",
+        "half_yearly",
+        "agree",
+    ]
 )
 """Cues whose inner words mean something else than alone: 没通过 is no 通过, 不是首次 no 首次."""
 

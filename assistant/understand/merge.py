@@ -85,7 +85,9 @@ class Merger:
     def __init__(self, inputs: Mapping[str, Input]) -> None:
         self._inputs = inputs
 
-    def one(self, known: Mapping[str, Known], facts: Sequence[Fact], turn: int, whole: bool = False) -> tuple[dict[str, Known], tuple[str, ...]]:
+    def one(
+        self, known: Mapping[str, Known], facts: Sequence[Fact], turn: int, whole: bool = False
+    ) -> tuple[dict[str, Known], tuple[str, ...]]:
         """Apply facts of a single case in order; returns the inputs and what changed. `whole`: sublet space was taken back."""
         held = dict(known)
         grouped: dict[str, list[Fact]] = {}
@@ -105,7 +107,9 @@ class Merger:
                 parts = {k: v for k, v in before.parts.items() if k not in ("area_out", "share_out")}
                 if parts != before.parts:
                     value, note, note_en = annual(parts)
-                    held[name] = Known(given=Given(value=value, note=note, note_en=note_en) if value is not None else None, turn=turn, parts=parts)
+                    held[name] = Known(
+                        given=Given(value=value, note=note, note_en=note_en) if value is not None else None, turn=turn, parts=parts
+                    )
         return held, tuple(changed)
 
     @staticmethod
@@ -150,4 +154,3 @@ class Merger:
                 return None
             return Known(turn=turn, parts=parts)
         return Known(given=Given(value=value, relation=relation, note=note, note_en=note_en), turn=turn, parts=parts)
-

@@ -20,7 +20,6 @@ from corpus.amounts import Quantity
 from corpus.award.book import condition_inputs
 from corpus.model import Input, Policy
 
-
 _PARTICLES = frozenset("的了吗呢啊吧么嘛哦嗯那这是有在我你他们咱个得着过给能可以和跟与也都就还会不没又再到上下来去要")
 
 
@@ -95,7 +94,7 @@ class Reader:
         """Read a normalised question in the light of the thread."""
         found = scan(text, self.lexicon, blanks)
         awards = self._named(found)
-        context = list(awards) or [a for a in self._named_bases(found)] or list(state.awards) or self._suggested(found)
+        context = list(awards) or list(self._named_bases(found)) or list(state.awards) or self._suggested(found)
         roles = self.roles.read(found, context, state.pending, _amounts_of(state))
         booleans = self._pending(self.booleans.read(found), found, state)
         facts = [*roles.facts, *booleans, *self._nothing(roles.facts, found)]
@@ -124,7 +123,13 @@ class Reader:
                 continue
             for mention in segment.mentions:
                 entry = self.inputs.get(mention.name) if mention.kind == "input" else None
-                if entry is not None and entry.kind == "amount" and entry.id not in self.users and entry.id not in said and mention.end - mention.start > 1:
+                if (
+                    entry is not None
+                    and entry.kind == "amount"
+                    and entry.id not in self.users
+                    and entry.id not in said
+                    and mention.end - mention.start > 1
+                ):
                     zero.append(Fact(entry.id, Decimal(0), start=mention.start, end=mention.end))
         return zero[:1]
 
@@ -141,7 +146,14 @@ class Reader:
 
     def _pending(self, facts: list[Fact], found: Scan, state: State) -> list[Fact]:
         """A yes or no answers what was asked; so does a fact that the asked input's own words name (有备案的)."""
-        if not facts and not found.quantities and len(found.text) <= 12 and not state.pending and found.has("done") and not found.has("negation", "ask_yes_no"):
+        if (
+            not facts
+            and not found.quantities
+            and len(found.text) <= 12
+            and not state.pending
+            and found.has("done")
+            and not found.has("negation", "ask_yes_no")
+        ):
             denied = [n for n, k in state.inputs.items() if k.given is not None and k.given.value is False and n in self.booleans.inputs]
             if denied and not any(m.kind in ("award", "clause", "silence") for m in found.mentions):
                 last = max(denied, key=lambda n: state.inputs[n].turn)
@@ -183,7 +195,9 @@ class Reader:
 
     def _suggested(self, found: Scan) -> list[str]:
         """The award whose conditions the question speaks of most, where it names none (第一年, 自用: the rent award)."""
-        named = {m.name for m in found.mentions if m.kind in ("input", "yes", "no")} | ({"year"} if found.has("year1", "year2", "year3") else set())
+        named = {m.name for m in found.mentions if m.kind in ("input", "yes", "no")} | (
+            {"year"} if found.has("year1", "year2", "year3") else set()
+        )
         scored = []
         for award in self.awards.values():
             if award.variant_of or not self.roles.bases.get(award.id):
@@ -277,7 +291,9 @@ def _by_halves(facts: list[Fact], found: Scan) -> list[Fact]:
         for fact in monthly:
             segment = found.segment_of(fact.start)
             own = next((m.value for m in months if found.segment_of(m.start).index == segment.index), None)
-            counts.append(own if own is not None else Decimal(6) if segment.has("half_one", "half_two") or found.has("half_one", "half_two") else None)
+            counts.append(
+                own if own is not None else Decimal(6) if segment.has("half_one", "half_two") or found.has("half_one", "half_two") else None
+            )
         if any(count is None for count in counts):
             continue
         total = sum((Decimal(f.value) * Decimal(c) for f, c in zip(monthly, counts, strict=True) if c is not None), Decimal(0))
@@ -315,13 +331,21 @@ def _near(segment: Segment, found: Scan, fact: Fact, cue: str) -> bool:
     if segment.has(cue):
         return True
     following = found.segments[segment.index + 1] if segment.index + 1 < len(found.segments) else None
-    return following is not None and following.has(cue) and not following.quantities and not any(m.kind in ("award", "input") for m in following.mentions)
+    return (
+        following is not None
+        and following.has(cue)
+        and not following.quantities
+        and not any(m.kind in ("award", "input") for m in following.mentions)
+    )
 
 
 def _excluded(mention: Mention, found: Scan) -> bool:
     """先不管X: the award is named to be taken off."""
     segment = found.segment_of(mention.start)
-    return any(m.kind == "cue" and m.name == "remove" and (0 <= mention.start - m.end <= 3 or 0 <= m.start - mention.end <= 3) for m in segment.mentions)
+    return any(
+        m.kind == "cue" and m.name == "remove" and (0 <= mention.start - m.end <= 3 or 0 <= m.start - mention.end <= 3)
+        for m in segment.mentions
+    )
 
 
 def removed(reading: Reading) -> tuple[str, ...]:

@@ -64,12 +64,17 @@ class RoleReader:
         self.bases = {a.id: base_of(a.amount) for a in self.awards.values()}
         self.figures = _own_figures(policies)
         self.approved = frozenset(name for a in self.awards.values() if (name := getattr(a.amount, "approved", "")))
+
     def read(self, scan: Scan, context: Sequence[str], pending: Sequence[str], known: Mapping[str, Decimal]) -> Roles:
         """Facts and other money of a turn.
 
         `context`: awards talked about (this turn's or the thread's); `pending`: inputs asked for; `known`: amounts the thread holds.
         """
-        amounts = [_period(q, scan) for q in scan.quantities if not _marker(q, scan.text) and q.kind in ("amount", "percent", "count", "bare", "area", "duration", "ordinal")]
+        amounts = [
+            _period(q, scan)
+            for q in scan.quantities
+            if not _marker(q, scan.text) and q.kind in ("amount", "percent", "count", "bare", "area", "duration", "ordinal")
+        ]
         scored: list[tuple[float, int, _Candidate]] = []
         for number, quantity in enumerate(amounts):
             scored += [(c.score, number, c) for c in self._candidates(quantity, scan, context, pending, known)]
@@ -99,7 +104,16 @@ class RoleReader:
             if taken.role == "input":
                 facts += self._facts(quantity, taken, scan)
             else:
-                money.append(Money("target" if taken.role == "target" else "other", quantity.value, quantity.unit, quantity.text, quantity.start, taken.name))  # type: ignore[arg-type]
+                money.append(
+                    Money(
+                        "target" if taken.role == "target" else "other",
+                        quantity.value,
+                        quantity.unit,
+                        quantity.text,
+                        quantity.start,
+                        taken.name,
+                    )
+                )
         strong = {f.input for f in facts if not f.weak and not f.part}
         kept = [f for f in facts if not (f.weak and not f.part and f.input in strong and not self._listed(f, facts, scan))]
         kept = [f for f in kept if not (isinstance(f.value, Decimal) and scan.segment_of(f.start).has("unrelated"))]
@@ -109,7 +123,11 @@ class RoleReader:
         paid = {f.input for f in kept if f.actual and not f.part and f.op == "set"}
         if not scan.has("sum"):
             kept = [f for f in kept if f.actual or f.part or f.input not in paid]
-        money += [Money("none", f.value, "元", scan.text[f.start : f.end], f.start) for f in facts if f not in kept and isinstance(f.value, Decimal)]
+        money += [
+            Money("none", f.value, "元", scan.text[f.start : f.end], f.start)
+            for f in facts
+            if f not in kept and isinstance(f.value, Decimal)
+        ]
         return Roles(tuple(kept), tuple(money), tuple(dict.fromkeys(q.currency for q in amounts if q.currency not in ("", "CNY"))))
 
     @staticmethod
@@ -130,7 +148,9 @@ class RoleReader:
 
     # ------------------------------------------------------------ scoring
 
-    def _candidates(self, q: Quantity, scan: Scan, context: Sequence[str], pending: Sequence[str], known: Mapping[str, Decimal]) -> list[_Candidate]:
+    def _candidates(
+        self, q: Quantity, scan: Scan, context: Sequence[str], pending: Sequence[str], known: Mapping[str, Decimal]
+    ) -> list[_Candidate]:
         here = scan.segment_of(q.start)
         found: list[_Candidate] = []
         for mention in scan.mentions:
@@ -161,7 +181,11 @@ class RoleReader:
                 return "", "", 0.0
             if not _fits(entry, q):
                 return "", "", 0.0
-            if mention.name in self.approved and not scan.segment_of(q.start).has("approved_money", "add", "more", "done", "each") and not scan.has("approved_money"):
+            if (
+                mention.name in self.approved
+                and not scan.segment_of(q.start).has("approved_money", "add", "more", "done", "each")
+                and not scan.has("approved_money")
+            ):
                 return "", "", 0.0
             return "input", mention.name, 3.0 + 0.1 * (mention.end - mention.start)
         if mention.kind == "not":
@@ -174,17 +198,27 @@ class RoleReader:
         if mention.kind == "award":
             base = self.bases.get(mention.name, "")
             entry = self.inputs.get(base)
-            if base in self.approved and not scan.segment_of(q.start).has("approved_money", "add", "more", "done", "each") and not scan.has("approved_money"):
+            if (
+                base in self.approved
+                and not scan.segment_of(q.start).has("approved_money", "add", "more", "done", "each")
+                and not scan.has("approved_money")
+            ):
                 return "", "", 0.0
             return ("input", base, 1.7) if entry is not None and _fits(entry, q) else ("", "", 0.0)
         if mention.kind == "cue" and q.kind in ("amount", "bare"):
             if mention.name == "other_money":
                 return "other", "", 3.3
-            if mention.name == "remove" and 0 <= q.start - mention.end <= 8 and scan.segment_of(q.start).index == scan.segment_of(mention.start).index:
+            if (
+                mention.name == "remove"
+                and 0 <= q.start - mention.end <= 8
+                and scan.segment_of(q.start).index == scan.segment_of(mention.start).index
+            ):
                 return "other", "", 3.6
         return "", "", 0.0
 
-    def _context(self, q: Quantity, scan: Scan, here: Segment, context: Sequence[str], pending: Sequence[str], known: Mapping[str, Decimal]) -> list[_Candidate]:
+    def _context(
+        self, q: Quantity, scan: Scan, here: Segment, context: Sequence[str], pending: Sequence[str], known: Mapping[str, Decimal]
+    ) -> list[_Candidate]:
         """What an amount can be by what is being talked about."""
         found: list[_Candidate] = []
         bases = [b for a in context if (b := self.bases.get(a, "")) and b in self.inputs and _fits(self.inputs[b], q)]
@@ -194,8 +228,16 @@ class RoleReader:
         for place, name in enumerate(pending):
             if name in self.inputs and _fits(self.inputs[name], q):
                 found.append(_Candidate((2.2 if answers else 1.4) - 0.1 * place, "input", name, None, weak=True))
-        if q.kind == "amount" and not q.per and any(m.kind == "cue" and m.name == "replace" and 0 <= q.start - m.end <= 1 for m in here.mentions):
-            before = [m for m in scan.mentions if m.kind == "input" and m.end <= q.start and m.name in self.inputs and self.inputs[m.name].kind == "amount"]
+        if (
+            q.kind == "amount"
+            and not q.per
+            and any(m.kind == "cue" and m.name == "replace" and 0 <= q.start - m.end <= 1 for m in here.mentions)
+        ):
+            before = [
+                m
+                for m in scan.mentions
+                if m.kind == "input" and m.end <= q.start and m.name in self.inputs and self.inputs[m.name].kind == "amount"
+            ]
             if before:  # 去年主营1.3亿,今年掉到7600万: the same thing again
                 found.append(_Candidate(1.8, "input", before[-1].name, None, weak=True))
         if q.kind in ("amount", "bare") and not q.per and known and not here.has("spend"):
@@ -205,7 +247,9 @@ class RoleReader:
         for place, name in enumerate(dict.fromkeys(bases)):
             spend = 0.5 if here.has("spend", "actual") else 0.0
             short = len(here.text) - (q.end - q.start) <= 6
-            plain = q.kind in ("amount", "area") or q.per or (q.kind == "bare" and ((name in known and short) or here.has("spend", "replace")))
+            plain = (
+                q.kind in ("amount", "area") or q.per or (q.kind == "bare" and ((name in known and short) or here.has("spend", "replace")))
+            )
             if plain or spend:
                 found.append(_Candidate(0.9 + spend - 0.2 * place, "input", name, None, weak=True))
         loose = q.kind == "duration" or (q.kind == "percent" and (here.has("sublet") or "%share_out" in known))
@@ -239,8 +283,17 @@ class RoleReader:
         if q.kind == "amount" and q.value in self.figures and here.has("cap_word", "pool_word") and not here.has("spend", "actual", "self"):
             return True  # 三千万封顶是吧: a figure of the policy itself
         asked = here.question or scan.text[q.end : q.end + 1] in ("?", "?")
-        held = any(m.kind == "input" and m.name in self.inputs and m.name not in self.approved and 0 <= q.start - m.end <= 2 for m in here.mentions)
-        if q.kind == "amount" and asked and not held and scan.has("cap_word", "pool_word") and not scan.has("spend", "actual", "self", "reverse", "needed") and not here.has("approved_money"):
+        held = any(
+            m.kind == "input" and m.name in self.inputs and m.name not in self.approved and 0 <= q.start - m.end <= 2 for m in here.mentions
+        )
+        if (
+            q.kind == "amount"
+            and asked
+            and not held
+            and scan.has("cap_word", "pool_word")
+            and not scan.has("spend", "actual", "self", "reverse", "needed")
+            and not here.has("approved_money")
+        ):
             return True  # 封顶是120万? 资金池是1亿吧: a figure to check
         lead = [m for m in here.mentions if m.kind == "cue" and m.end <= q.start and q.start - m.end <= 4]
         names = {m.name for m in lead if not any(m.end < o.end <= q.start and o.kind in ("input", "not") for o in here.mentions)}
@@ -254,7 +307,9 @@ class RoleReader:
             return True
         if names & {"cap_word"} and not here.has("spend"):
             return True
-        if "reverse" in scan.cues and ("award_money" in trailing or any(m.kind == "award" and 0 <= m.start - q.end <= 1 for m in here.mentions)):
+        if "reverse" in scan.cues and (
+            "award_money" in trailing or any(m.kind == "award" and 0 <= m.start - q.end <= 1 for m in here.mentions)
+        ):
             return True
         if names & {"award_money"} and not names & {"approved_money", "spend"} and (scan.has("premise", "demand_change") or here.question):
             return True
@@ -276,7 +331,7 @@ class RoleReader:
                 continue
             if mine is not None and mine.role != "input":
                 continue
-            if before.kind != here.kind and here.kind != "bare" or not _fits(self.inputs[theirs.name], here):
+            if (before.kind != here.kind and here.kind != "bare") or not _fits(self.inputs[theirs.name], here):
                 continue
             between = scan.text[before.end : here.start].strip()
             if len(between) <= 2 and (not between or between in "、,,和跟及与/ 到+" or between in ("还有", "以及", "and", ", and")):
@@ -307,7 +362,9 @@ class RoleReader:
             return [replace(fact, part="share_out", value=q.value / 100)]
         if q.per in ("", "quarter") and "quarter" in entry.per and segment.has("payment") and (count := _payments(scan.text)):
             return [replace(fact, value=q.value * count)]
-        if not q.per and segment.has("half_yearly") or (not q.per and "quarter" in entry.per and scan.has("half_yearly") and not taken.mention):
+        if (not q.per and segment.has("half_yearly")) or (
+            not q.per and "quarter" in entry.per and scan.has("half_yearly") and not taken.mention
+        ):
             return [replace(fact, part="half_yearly")]
         if q.per in _PER_PART:
             part, factor = _PER_PART[q.per]
@@ -315,7 +372,18 @@ class RoleReader:
         return [fact]
 
 
-_CURRENCIES = {"港币": "HKD", "港元": "HKD", "美元": "USD", "美金": "USD", "欧元": "EUR", "日元": "JPY", "英镑": "GBP", "hkd": "HKD", "usd": "USD", "eur": "EUR"}
+_CURRENCIES = {
+    "港币": "HKD",
+    "港元": "HKD",
+    "美元": "USD",
+    "美金": "USD",
+    "欧元": "EUR",
+    "日元": "JPY",
+    "英镑": "GBP",
+    "hkd": "HKD",
+    "usd": "USD",
+    "eur": "EUR",
+}
 _PAID_TIMES = re.compile(r"(?:付|交|缴)了?([两二三四六]|\d)次")
 _PAYMENTS = re.compile(r"(?:一年|全年|每年|年)(?:分)?([两二三四六234612])(?:次|期|笔)?(?:付|交|缴|给)?")
 _COUNTS = {"两": 2, "二": 2, "三": 3, "四": 4, "六": 6}
@@ -324,7 +392,7 @@ _COUNTS = {"两": 2, "二": 2, "三": 3, "四": 4, "六": 6}
 def _payments(text: str) -> int:
     """一年两付, 每年分四次交: how many payments make the year; 0 where none is said."""
     found = _PAID_TIMES.search(text) or _PAYMENTS.search(text)
-    return (_COUNTS.get(found[1]) or int(found[1])) if found and found[1] in _COUNTS or found and found[1].isdigit() else 0
+    return (_COUNTS.get(found[1]) or int(found[1])) if (found and found[1] in _COUNTS) or (found and found[1].isdigit()) else 0
 
 
 def _marker(q: Quantity, text: str) -> bool:
@@ -332,7 +400,11 @@ def _marker(q: Quantity, text: str) -> bool:
     if q.kind != "bare" or not q.text.isdigit() or len(q.text) > 2:
         return False
     after, before = text[q.end : q.end + 1], text[max(0, q.start - 1) : q.start]
-    return after in (")", "）", ".") or (after in ("、", ":") and before in ("", " ", "\n", ";")) or before in ("电", "号", "第", "#", "楼", "项")
+    return (
+        after in (")", "）", ".")
+        or (after in ("、", ":") and before in ("", " ", "\n", ";"))
+        or before in ("电", "号", "第", "#", "楼", "项")
+    )
 
 
 def _period(q: Quantity, scan: Scan) -> Quantity:
@@ -346,9 +418,17 @@ def _period(q: Quantity, scan: Scan) -> Quantity:
     segment = scan.segment_of(q.start)
     if not q.per:
         for cue in segment.mentions:
-            if cue.kind == "cue" and cue.name in ("monthly", "quarterly") and (0 <= q.start - cue.end <= 4 or 0 <= cue.start - q.end <= 14 and cue.term.isascii()):
+            if (
+                cue.kind == "cue"
+                and cue.name in ("monthly", "quarterly")
+                and (0 <= q.start - cue.end <= 4 or (0 <= cue.start - q.end <= 14 and cue.term.isascii()))
+            ):
                 return replace(q, per="month" if cue.name == "monthly" else "quarter")
-    elif q.per == "month" and segment.has("sum") and any(d.kind == "duration" and d.unit == "个月" and d.end <= q.start for d in segment.quantities):
+    elif (
+        q.per == "month"
+        and segment.has("sum")
+        and any(d.kind == "duration" and d.unit == "个月" and d.end <= q.start for d in segment.quantities)
+    ):
         return replace(q, per="")
     return q
 
@@ -405,10 +485,18 @@ def _once(facts: Sequence[Fact], scan: Scan) -> list[Fact]:
         kept.append(fact)
     if scan.has("sum", "schedule", "compare", "each"):
         return kept
-    years = {f.input: max(g.calendar for g in kept if g.input == f.input and g.calendar is not None) for f in kept if f.calendar is not None}
+    years = {
+        f.input: max(g.calendar for g in kept if g.input == f.input and g.calendar is not None) for f in kept if f.calendar is not None
+    }
     dated = {name for name in years if len({f.calendar for f in kept if f.input == name and f.calendar is not None and not f.part}) > 1}
     future = scan.has("plan")
-    return [f for f in kept if f.input not in dated or f.calendar is None or f.calendar == (years[f.input] if not future or years[f.input] <= 0 else years[f.input])]
+    return [
+        f
+        for f in kept
+        if f.input not in dated
+        or f.calendar is None
+        or f.calendar == (years[f.input] if not future or years[f.input] <= 0 else years[f.input])
+    ]
 
 
 _TIER = re.compile("(?:元)?(?:以上)?(?:的)?(?:那|这)?(?:一)?(?:档|级|挡|门槛)")
@@ -454,8 +542,11 @@ def _fits(entry: Input, q: Quantity) -> bool:
         if q.kind == "ordinal":
             return bool(entry.unit) and q.measure == entry.unit
         people = {"人", "名", "个", "位"}
-        return (q.kind == "count" and (not entry.unit or q.measure in ("", entry.unit) or {q.measure, entry.unit} <= people)) or q.kind == "bare"
+        return (
+            q.kind == "count" and (not entry.unit or q.measure in ("", entry.unit) or {q.measure, entry.unit} <= people)
+        ) or q.kind == "bare"
     return entry.kind == "percent" and q.kind == "percent"
+
 
 def _runs_on(amounts: Sequence[Quantity], holder: int, number: int, text: str) -> bool:
     """Whether two quantities belong to one list."""
@@ -463,4 +554,3 @@ def _runs_on(amounts: Sequence[Quantity], holder: int, number: int, text: str) -
         return False
     first, second = sorted((amounts[holder], amounts[number]), key=lambda q: q.start)
     return text[first.end : second.start].strip() in ("", "、", ",", "和", "跟", "及", "与", "到", "/", "+", "and")
-

@@ -13,7 +13,9 @@ from typing import Literal
 from assistant.understand.lexicon import Lexicon, Mention, fold
 from corpus.amounts import Quantity, find_quantities
 
-_BREAK = re.compile(r"[,，;；。!！?？\n:：]+|、|\.\s|\.$|\s+(?=[\u4e00-\u9fff])|(?<=[\u4e00-\u9fff])\s+|——|…+|\s[-–—/]\s|(?<=[\u4e00-\u9fff])/(?=[\u4e00-\u9fff])|\b(?:and|but|while|with)\b")
+_BREAK = re.compile(
+    r"[,，;；。!！?？\n:：]+|、|\.\s|\.$|\s+(?=[\u4e00-\u9fff])|(?<=[\u4e00-\u9fff])\s+|——|…+|\s[-–—/]\s|(?<=[\u4e00-\u9fff])/(?=[\u4e00-\u9fff])|\b(?:and|but|while|with)\b"
+)
 _LETTERED = re.compile(r"\s*([ab甲乙])(?:\s|$|(?=[\u4e00-\u9fff]))")
 Subject = Literal["self", "parent", "subsidiary", "a", "b", "other"]
 _SUBJECT_CUES: dict[str, Subject] = {
@@ -114,11 +116,17 @@ def scan(text: str, lexicon: Lexicon, blanks: frozenset[int] = frozenset()) -> S
         tail = folded[end : end + 2]
         segments.append(
             Segment(
-                index=len(segments), start=start, end=end, text=folded[start:end], mentions=inside,
-                quantities=tuple(q for q in quantities if start <= q.start < end), subject="self",
+                index=len(segments),
+                start=start,
+                end=end,
+                text=folded[start:end],
+                mentions=inside,
+                quantities=tuple(q for q in quantities if start <= q.start < end),
+                subject="self",
                 cues=frozenset(m.name for m in inside if m.kind == "cue"),
-                question=tail[:1] in "?？" and bool(tail) or folded[start:end].rstrip().endswith(("吗", "么", "不", "没", "嘛", "呢", "咩")),
-            )  # fmt: skip
+                question=(tail[:1] in "?？" and bool(tail))
+                or folded[start:end].rstrip().endswith(("吗", "么", "不", "没", "嘛", "呢", "咩")),
+            )
         )
     segments = [replace(segment, subject=subject) for segment, subject in zip(segments, _subjects(segments), strict=True)]
     if not segments:
@@ -136,9 +144,14 @@ def _clean(mentions: list[Mention], quantities: Sequence[Quantity]) -> tuple[Men
             n.start <= mention.start and mention.end <= n.end and n.end - n.start > size for n in named if n.kind != "silence"
         ):
             continue
-        if mention.kind in ("cue", "input") and any(
-            q.start <= mention.start and mention.end <= q.end and (q.end - q.start > size or q.kind == "amount") for q in quantities
-        ) and mention.name not in _YEAR_CUES and mention.name != "schedule":
+        if (
+            mention.kind in ("cue", "input")
+            and any(
+                q.start <= mention.start and mention.end <= q.end and (q.end - q.start > size or q.kind == "amount") for q in quantities
+            )
+            and mention.name not in _YEAR_CUES
+            and mention.name != "schedule"
+        ):
             continue
         kept.append(mention)
     return tuple(kept)

@@ -136,7 +136,9 @@ def _people(reading: Reading, inputs: Mapping[str, Input], bases: Sequence[str],
         elif not isinstance(fact.value, Decimal):
             shared.append(fact)
     labels = _names(reading)
-    return Split("people", tuple(shared), tuple((labels.get(p, ""), tuple(facts)) for p, facts in parts.items()), total=not reading.has("compare"))
+    return Split(
+        "people", tuple(shared), tuple((labels.get(p, ""), tuple(facts)) for p, facts in parts.items()), total=not reading.has("compare")
+    )
 
 
 def _names(reading: Reading) -> dict[str, str]:
@@ -155,7 +157,7 @@ def _values(reading: Reading, inputs: Mapping[str, Input], bases: Sequence[str],
         return None
     asked_twice = sum(1 for s in reading.scan.segments if s.question) > 1
     if reading.text.count("一家") > 1 and not reading.has("compare"):
-        name, group = next(iter(lists.items()))
+        _name, group = next(iter(lists.items()))
         parts = tuple(("", (fact,)) for fact in group)
         return Split("firms", tuple(f for f in reading.facts if f not in group), parts, total=True)
     if not (reading.has("compare") or asked_twice or (reading.has("each") and len(lists) == 1)):

@@ -8,6 +8,7 @@ measurements know no policy, so that the same weights serve one that nobody has 
 
 from __future__ import annotations
 
+import itertools
 import json
 import math
 import re
@@ -67,7 +68,7 @@ def pairs(text: str) -> list[str]:
         if piece[0] < "\u3400":
             found.append(piece)
             continue
-        for first, second in zip(piece, piece[1:], strict=False):
+        for first, second in itertools.pairwise(piece):
             if not (first in _STOP and second in _STOP):
                 found.append(first + second)
     return found
@@ -137,7 +138,18 @@ class Topics:
             overlap = sum(w for pair, w in pair_weights.items() if pair in bag) / norm
             body = sum(w for pair, w in pair_weights.items() if pair in text) / norm
             prob = probability.get(place, 0.0)
-            rows.append((exact.get(topic.id, 0.0), soft_of.get(place, 0.0), overlap, body, prob, math.log(prob + 1e-3), (boost or {}).get(topic.id, 0.0), float(topic.kind == "silence")))
+            rows.append(
+                (
+                    exact.get(topic.id, 0.0),
+                    soft_of.get(place, 0.0),
+                    overlap,
+                    body,
+                    prob,
+                    math.log(prob + 1e-3),
+                    (boost or {}).get(topic.id, 0.0),
+                    float(topic.kind == "silence"),
+                )
+            )
         return rows
 
     def _soft(self, pair_weights: Mapping[str, float], norm: float) -> dict[int, float]:
@@ -155,7 +167,7 @@ class Topics:
         return best
 
     def _query(self, scan: Scan) -> tuple[Counter[str], dict[str, float], float]:
-        query = [pair for pair in pairs(scan.text)]
+        query = list(pairs(scan.text))
         pair_weights = {pair: self._idf.get(pair, self._unknown * 0.6) for pair in query}
         norm = sum(pair_weights.values()) or 1.0
         exact: Counter[str] = Counter()

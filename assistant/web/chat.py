@@ -158,7 +158,7 @@ class Chat:
         for place, turn in enumerate(turns):
             last = place == len(turns) - 1
             answer = render.answer_html(self.assistant.library, turn.answer, turn.id, self.language, last=last, rated=turn.verdict)
-            found.append({"role": "user", "content": f'<div class="asked">{escape(turn.question)}</div>'})
+            found.append({"role": "user", "content": f'<div class="asked">{render.verbatim(turn.question)}</div>'})
             found.append({"role": "assistant", "content": answer})
         return found
 
@@ -233,7 +233,7 @@ def build(assistant: Assistant, store: Store, language: str) -> gr.Blocks:
                     history = gr.Markdown(elem_id="history", container=False)
                 shown = gr.Chatbot(
                     show_label=False, label=say("nav_chat", language), elem_id="chat", buttons=[], feedback_options=None,
-                    allow_tags=False, height=None, layout="bubble", autoscroll=False, group_consecutive_messages=False,
+                    allow_tags=False, latex_delimiters=[], height=None, layout="bubble", autoscroll=False, group_consecutive_messages=False,
                 )  # fmt: skip
                 with gr.Row(elem_id="compose", equal_height=True):
                     box = gr.Textbox(

@@ -173,6 +173,7 @@ class Desk:
             raise UsageError(f"the outcome is one of {', '.join(calls.OUTCOMES)}")
         call = Call(thread, agent, note, outcome, time.time())
         self.calls.keep(call)
+        self.calls.prune(call.at - self.assistant.settings.retention_days * 86_400)
         rows = [(label, value) for label, value in self.known(thread, owner, language)]
         return calls.work_order(call, self.store.turns(thread), rows, language)
 

@@ -47,6 +47,11 @@ def markdown(text: str) -> str:
     return str(_reader().render(typeset(text))).replace("\n\n", "\n")
 
 
+def verbatim(text: str) -> str:
+    """A person's own words: no tag, and no line end after which the page would read Markdown again."""
+    return escape(text).replace("\r", "").replace("\n", "&#10;")
+
+
 def slug(clause: str) -> str:
     """An id that a clause has on the page."""
     return "clause-" + re.sub(r"[^A-Za-z0-9-]", "-", clause)
