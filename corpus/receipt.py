@@ -15,10 +15,9 @@ from typing import Any, Literal, Protocol
 
 from pydantic import Field, ValidationError
 
-from corpus.award.book import RULE_VERSION
 from corpus.award.calculate import calculate
 from corpus.award.explain import as_text
-from corpus.award.result import Calculation, Note, plain, to_json
+from corpus.award.result import RULE_VERSION, Calculation, Note, plain, to_json
 from corpus.award.scenario import at_maximum, checkup, compare, schedule, span, together
 from corpus.award.solve import required
 from corpus.dated import as_of
@@ -205,7 +204,7 @@ def _changes(old: Mapping[str, Any], new: Mapping[str, Any], policy: Policy) -> 
     elif not differing and not versions:
         yield Note("内容相同，只是写法不同", "the content is the same, only written differently")
     for place, was, now in differing:
-        if place != "result.policy_hash":
+        if not place.endswith((".policy_hash", ".rule_version")):
             yield Note(f"{place}：由{was}变为{now}", f"{place}: was {was}, is {now}")
 
 

@@ -126,3 +126,11 @@ def test_a_policy_that_is_not_loaded() -> None:
     kept = to_bytes(receipt(zone(), Request(what="maximum"))).replace(b'"zone"', b'"gone"')
     with pytest.raises(UnknownName, match="zone"):
         replay(kept, library(zone()))
+
+
+def test_newer_rules_of_the_calculator_are_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A receipt of an older calculator says so when it is replayed."""
+    kept = to_bytes(receipt(zone(), Request(what="maximum")))
+    monkeypatch.setattr("corpus.receipt.RULE_VERSION", "2")
+    found = replay(kept, library(zone()))
+    assert not found.same and [note.say_en for note in found.changes] == ["the calculator's rules changed from version 1 to 2"]

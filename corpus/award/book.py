@@ -38,9 +38,6 @@ from corpus.model import (
 )
 from corpus.numbers.figures import find_figures
 
-RULE_VERSION = "1"
-"""Version of the calculator's own rules; it rises when the same policy and inputs would give another result."""
-
 FigureKind = Literal["yuan", "ratio", "count"]
 _KEPT = 128
 _SENTENCE = re.compile(r"[^。;;!?!?\n]*[。;;!?!?\n]?")

@@ -12,6 +12,9 @@ from typing import Any, Literal, NamedTuple
 
 from corpus.model import Given
 
+RULE_VERSION = "1"
+"""Version of the calculator's own rules; it rises when the same policy and inputs would give another result."""
+
 Kind = Literal["ceiling", "bound", "none"]
 
 
@@ -247,4 +250,5 @@ def to_json(calculation: Calculation, language: str = "zh") -> dict[str, Any]:
         found["required"] = required_json(calculation.required, language)
     if calculation.policy_hash:
         found["policy_hash"] = calculation.policy_hash
+        found["rule_version"] = RULE_VERSION
     return found
