@@ -42,6 +42,7 @@ _STRANDED = 3.0  # nats gained by a piece all alone behind the last full stop of
 _GOES_ON, _GOES_ON_TORN = 2.0, 5.0  # nats that it costs where the text goes on as the headline does, across a word's edge or within one
 _WITHIN_GAIN = 10.0  # nats that cutting a whole word from within a sentence must gain, unless it heals a word …
 _TURN_GAIN = 7.0  # … or stands exactly in turn
+_RIVAL, _RIVAL_REACH = 0.02, 60  # chance of another candidate for the same word, and characters within which it counts
 _PROOF = 2.5  # telling fragments (torn, recurring units, doubled words) that a page must have before any is cut
 _PASSES = 4  # times that the page is read again without what is suspected
 _STOPS = set("。!?;")
@@ -210,10 +211,19 @@ def _apart(candidates: Sequence[Candidate], chance: np.ndarray, text: str, cut: 
     for one in kept:
         turn = turns.get(text[one.start : one.end], [False])
         stands = not one.leans or (all(turn) if not one.odd else sum(turn) >= len(turn) / 2)
-        certain = one in sure and stands and _fits_here(one, text, sure, cut)
+        certain = one in sure and stands and _fits_here(one, text, sure, cut) and (one.telling or not _rivalled(one, candidates, chance))
         piece = text[one.start : one.end]
         findings.append(Finding(one.start, one.end, piece, level[one], one.gain, one.kind, certain, one.leans, one.telling))
     return tuple(findings)
+
+
+def _rivalled(one: Candidate, candidates: Sequence[Candidate], chance: np.ndarray) -> bool:
+    """Whether the same word close by may be the fragment instead: then neither is cut."""
+    return any(
+        value >= _RIVAL and (other.place, other.stop) == (one.place, one.stop) and 0 < abs(other.start - one.start) < _RIVAL_REACH
+        for other, value in zip(candidates, chance.tolist(), strict=True)
+        if value < 0.5
+    )
 
 
 def _may_be_sure(one: Candidate, cut: list[Span]) -> bool:

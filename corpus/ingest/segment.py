@@ -17,7 +17,7 @@ from corpus.ingest.fluency import narrow
 from corpus.ingest.slug import slug
 
 Kind = Literal["headline", "heading", "clause", "byline", "appendix", "tail"]
-_SENTENCE = re.compile(r"[^。!?;!?;]*[。!?;!?;]+[”’』」)》)]*|[^。!?;!?;]+$")
+_SENTENCE = re.compile(r"[^。!?;！？；]*[。!?;！？；]+[”’』」)》)]*|[^。!?;！？；]+$")
 _GRANT = re.compile(r"给予|补贴|补助|奖励|奖补|资助|扶持|减免|支持|兑付|投入|发放|拨付|返还")
 _CEILING = re.compile(r"最高|不超过|上限|封顶|至多")
 _CONNECTOR = re.compile(r"^(?:其中|另外|此外|同时|当前|目前|据了解|据介绍|据悉|据统计|近日|日前)[,、]?")
@@ -112,7 +112,7 @@ def _lead(sentence: str) -> str:
         return plain[:-1]
     first, comma, rest = plain.partition(",")
     short = len(plain) <= _LEAD_SENTENCE and 2 <= len(first) <= _LEAD - 2
-    return first if comma and rest and short and find_figures(rest) and not find_figures(first) else ""
+    return first if comma and rest and short and not first.endswith(("的", "后", "时")) and find_figures(rest) and not find_figures(first) else ""
 
 
 def _starts_anew(current: str, sentence: str, previous: str, led: bool) -> bool:

@@ -1,0 +1,95 @@
+"""Telling fragments from words: what the method knows of a page, and what it must never cut."""
+
+from __future__ import annotations
+
+import pytest
+
+from corpus.ingest.fluency import Reader, narrow
+from corpus.ingest.noise import find_noise
+from corpus.ingest.pieces import Headline, candidates_of, names_of
+
+HEADLINE = "最高扶持松河新区冷链物流扶持办法看点多"
+CLEAN = """4月2日,松河新区正式发布冷链仓储发展措施,自发布之日起施行,有效期三年。
+新建冷库补贴,按照设备投资的25%给予补贴,单个项目不超过80万元。企业购买冷藏车辆的,每辆补贴3万元。
+申请材料由企业提交到区商务局,审核通过以后,资金在三十日内拨付到企业账户。"""
+
+
+def _put(*parts: tuple[str, str]) -> str:
+    """CLEAN with each second string put in before the first occurrence of the first one."""
+    text = CLEAN
+    for before, fragment in parts:
+        assert before in text
+        text = text.replace(before, fragment + before, 1)
+    return text
+
+
+def test_a_site_word_is_found_by_its_company() -> None:
+    """A foreign string that hangs on the same piece in two places is cut with it; no list knows it."""
+    body = _put(
+        ("自发布", "持松"), ("有效期", "河新"), ("新建", "区冷乐岛"), ("单个", "链物"), ("企业购买", "流扶"), ("每辆", "持办"),
+        ("申请材料", "持松"), ("审核通过", "河新"), ("资金在", "区冷乐岛"), ("企业账户", "链物"),
+    )  # fmt: skip
+    sure = [finding.text for finding in find_noise(HEADLINE, body) if finding.sure]
+    assert sure.count("区冷乐岛") == 2
+
+
+def test_one_odd_fragment_alone_proves_nothing() -> None:
+    """A page must show several telling fragments before anything is cut: one may be a slip of the article."""
+    assert not [finding for finding in find_noise(HEADLINE, _put(("单个", "链物"))) if finding.sure]
+
+
+@pytest.mark.parametrize("headline", ["", "补贴", "1500万元!", "Subsidies announced"])
+def test_a_headline_without_enough_letters_finds_nothing(headline: str) -> None:
+    """Too short to cut into pieces, or in another script."""
+    assert not [finding for finding in find_noise(headline, CLEAN) if finding.sure]
+
+
+def test_an_empty_body_is_no_error() -> None:
+    """Nothing in, nothing out."""
+    assert find_noise(HEADLINE, "") == find_noise(HEADLINE, " \n\n") == ()
+
+
+def test_a_cut_that_leaves_the_same_text_counts_once() -> None:
+    """松河松河新区: cutting the first or the second 松河 is one and the same candidate."""
+    text = "会上,松河松河新区发布办法。"
+    title = Headline.of(HEADLINE)
+    spans = [(c.start, c.end) for c in candidates_of(title, text, Reader(text)) if text[c.start : c.end] == "松河"]
+    assert spans == [(3, 5)]
+
+
+def test_words_that_the_text_goes_on_with_are_marked() -> None:
+    """物流 before 扶持, as in the headline, is the article's own; 链物 before another letter tears a word."""
+    text = "冷链物流扶持很多,链物企业也来了。"
+    found = {(text[c.start : c.end], c.start): c for c in candidates_of(Headline.of(HEADLINE), text, Reader(text))}
+    assert found["链物", 1].goes_on == 2
+    assert found["链物", 9].goes_on == 0
+    assert found["链物", 9].torn
+
+
+def test_names_of_the_headline_are_words() -> None:
+    """A place that the dictionary lacks is split at its 市 or 区 and counts as a word, so it is not odd in the text."""
+    assert "宁川市" in names_of(Headline.of("宁川市北塘区补助办法"), "")
+
+
+@pytest.mark.parametrize(
+    ("line", "fragment"),
+    [("资金奖励范围包括大模型、励政集成电路设计企业。", "励政"), ("申请材料由企业提交到区流扶商务局。", "流扶"), ("按照设备投链物资的25%给予补贴。", "链物")],
+)
+def test_a_line_reads_better_without_a_fragment(line: str, fragment: str) -> None:
+    """The gain is clear where a word is healed or two words that belong together meet."""
+    start = line.index(fragment)
+    assert Reader(CLEAN).gain(line, start, start + len(fragment)) > 8
+
+
+@pytest.mark.parametrize(("line", "word"), [("集成电路设计企业可以申请。", "电路"), ("按照设备投资的25%给予补贴。", "投资"), ("审核通过以后拨付资金。", "通过")])
+def test_a_line_does_not_read_better_without_its_own_word(line: str, word: str) -> None:
+    """Words in their place gain little or nothing by going."""
+    start = line.index(word)
+    assert Reader(CLEAN).gain(line, start, start + len(word)) < 8
+
+
+def test_full_width_signs_keep_their_places() -> None:
+    """Positions are those of the source, so widths are changed one for one."""
+    text = "（一），１２％：ＡＢ　。"
+    assert narrow(text) == "(一),12%:AB 。"
+    assert len(narrow(text)) == len(text)
