@@ -145,9 +145,9 @@ class Chat:
         return (
             self._messages(turns),
             "",
-            card,
-            render.beside(library, last, language),
-            self._history(self.store.threads(owner, limit=20), thread),
+            render.one_line(card),
+            render.one_line(render.beside(library, last, language)),
+            render.one_line(self._history(self.store.threads(owner, limit=20), thread)),
             thread if known else "",
         )
 
@@ -159,7 +159,7 @@ class Chat:
             last = place == len(turns) - 1
             answer = render.answer_html(self.assistant.library, turn.answer, turn.id, self.language, last=last, rated=turn.verdict)
             found.append({"role": "user", "content": f'<div class="asked">{render.verbatim(turn.question)}</div>'})
-            found.append({"role": "assistant", "content": answer})
+            found.append({"role": "assistant", "content": render.one_line(answer)})
         return found
 
     def welcome(self) -> str:
@@ -224,13 +224,14 @@ def build(assistant: Assistant, store: Store, language: str) -> gr.Blocks:
     """The page in one language."""
     chat = Chat(assistant, store, language)
     title = f"{say('brand', language)} · {say('tagline', language)}"
+    bare: dict[str, Any] = {"container": False, "latex_delimiters": []}
     with gr.Blocks(title=title, analytics_enabled=False, fill_width=True) as page:
         gr.Markdown(header(language), elem_id="head", container=False)
         with gr.Row(elem_id="main", equal_height=False):
             with gr.Column(scale=7, min_width=280, elem_id="talk"):
                 with gr.Row(elem_id="tools"):
                     fresh = gr.Button(say("new_thread", language), elem_id="new", size="sm", min_width=90)
-                    history = gr.Markdown(elem_id="history", container=False)
+                    history = gr.Markdown(elem_id="history", **bare)
                 shown = gr.Chatbot(
                     show_label=False, label=say("nav_chat", language), elem_id="chat", buttons=[], feedback_options=None,
                     allow_tags=False, latex_delimiters=[], height=None, layout="bubble", autoscroll=False, group_consecutive_messages=False,
@@ -243,8 +244,8 @@ def build(assistant: Assistant, store: Store, language: str) -> gr.Blocks:
                     send = gr.Button(say("send", language), elem_id="send", variant="primary", scale=1, min_width=76)
                 gr.Markdown(f'<p class="quiet">{say("footer", language)}</p>', elem_id="foot", container=False)
             with gr.Column(scale=4, min_width=280, elem_id="side"):
-                company = gr.Markdown(elem_id="company", container=False)
-                basis = gr.Markdown(elem_id="basis", container=False)
+                company = gr.Markdown(elem_id="company", **bare)
+                basis = gr.Markdown(elem_id="basis", **bare)
         thread = gr.Textbox(elem_id="thread", visible="hidden", show_label=False)
         bridge = gr.Textbox(elem_id="bridge", visible="hidden", show_label=False)
         go = gr.Button("·", elem_id="go", visible="hidden")

@@ -23,6 +23,7 @@ from corpus.model import Input, Policy
 from corpus.numbers.written import format_yuan
 
 _BASIS = ("依据", "Basis", "Clauses", "Source", "Sources")
+_BLANK = re.compile(r"\n\s*\n")
 _NOTICE_BREAK = re.compile(r"\n{2,}")
 
 
@@ -44,12 +45,17 @@ def _reader() -> MarkdownIt:
 @lru_cache(maxsize=2048)
 def markdown(text: str) -> str:
     """Markdown as HTML without raw HTML, links or images. Remembered: a thread's earlier answers are shown at every turn."""
-    return str(_reader().render(typeset(text))).replace("\n\n", "\n")
+    return str(_reader().render(typeset(text)))
 
 
 def verbatim(text: str) -> str:
     """A person's own words: no tag, and no line end after which the page would read Markdown again."""
     return escape(text).replace("\r", "").replace("\n", "&#10;")
+
+
+def one_line(html: str) -> str:
+    """HTML without blank lines: after one, the page would read the rest as Markdown."""
+    return _BLANK.sub("&#10;", html)
 
 
 def slug(clause: str) -> str:

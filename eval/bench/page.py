@@ -164,7 +164,7 @@ def browser(url: str, rounds: int = 12) -> dict[str, Any]:
             usable = (time.perf_counter() - began) * 1000
             page.wait_for_timeout(500)
             paint = page.evaluate("performance.getEntriesByName('first-contentful-paint')[0]?.startTime")
-            row = {"first_paint_ms": round(paint or 0), "usable_ms": round(usable), "requests": len(weight), "kB": round(sum(weight) / 1000)}
+            row = {"first_paint_ms": round(paint or 0), "usable_ms": round(usable), "requests": len(weight), "kB": round(sum(weight) / 1e3)}
             found[name] = row
             if name == "chat":
                 row["answer_after_enter_ms"] = percentiles(_answers(page, rounds))

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 import pytest
@@ -216,6 +218,57 @@ def test_dark_page(visit: Any, site: Server, pictures: Path) -> None:
     page.screenshot(path=pictures / "dark-1440.png")
     background = page.evaluate("getComputedStyle(document.querySelector('#chat')).backgroundColor")
     assert background == "rgb(28, 33, 40)"
+
+
+def test_question_is_shown_as_it_was_typed(visit: Any, site: Server) -> None:
+    """Markdown, formulas and blank lines of a question stay what they are; no picture is fetched."""
+    text = "租金100万\n\n![x](http://example.invalid/x.png) **粗** $$x^2$$ [a](http://example.invalid)\n\n- 能补多少？"
+    page = visit().page
+    open_chat(page, site)
+    ask(page, text)
+    assert page.locator(".asked").first.inner_text() == text
+    assert page.locator("#chat .user-row :is(img, a, strong, ul, .katex)").count() == 0
+
+
+def test_frame_on_a_site_that_may_and_on_one_that_may_not(visit: Any, tmp_path: Path) -> None:
+    """`?embed=1` works in a frame of an allowed site, without cookies; another site's frame stays empty."""
+    host, other = free_port(), free_port()
+    (tmp_path / "home").mkdir()
+    server = Server(tmp_path / "home", free_port(), environment={"HUICE_EMBED_ORIGINS": f"http://localhost:{host}"})
+    frame = f'<iframe src="{server.url}/?embed=1" width="400" height="800"></iframe>'.encode()
+
+    class Portal(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.send_response(200)
+            self.send_header("content-type", "text/html")
+            self.end_headers()
+            self.wfile.write(frame)
+
+        def log_message(self, *args: object) -> None:
+            pass
+
+    portals = [ThreadingHTTPServer(("127.0.0.1", port), Portal) for port in (host, other)]
+    for portal in portals:
+        Thread(target=portal.serve_forever, daemon=True).start()
+    server.start()
+    try:
+        visitor = visit(PHONE)
+        visitor.page.goto(f"http://localhost:{host}/")
+        inside = visitor.page.frame_locator("iframe")
+        inside.locator(".welcome").wait_for()
+        inside.locator("#box textarea").fill(COST)
+        inside.locator("#box textarea").press("Enter")
+        inside.locator(".answer .lead", has_text="130万元").wait_for()
+        visitor.page.goto(f"http://localhost:{other}/")
+        visitor.page.wait_for_timeout(1500)
+        assert visitor.page.frame_locator("iframe").locator("#box").count() == 0
+        assert any("frame-ancestors" in error for error in visitor.errors)
+        visitor.errors.clear()
+        visitor.outside.clear()  # the portal itself, under another name of this machine
+    finally:
+        server.stop()
+        for portal in portals:
+            portal.shutdown()
 
 
 def test_embedded_page_shows_the_chat_alone(visit: Any, site: Server) -> None:
