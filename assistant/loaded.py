@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 
+from assistant.cache import prepare
 from assistant.errors import UsageError
 from assistant.family import Family, families
 from assistant.routing import Profiles
@@ -50,6 +51,9 @@ class Loaded:
 
     def world(self, family: Family) -> World:
         """What a turn about this family works with."""
+        if "topics" not in vars(family):
+            with self._opening:
+                prepare(family, self.settings.home)
 
         def boost(text: str) -> Mapping[str, float]:
             return {}
