@@ -204,8 +204,8 @@ def said(policy: Policy, values: Mapping[str, Any], language: str) -> str:
             word = say("yes" if word == "true" else "no", language)
         elif item.kind == "choice":
             word = render.written(item, word, language)
-        parts.append(f"{label}: {word}" if language == "en" else f"{label}:{word}")
-    return ("; " if language == "en" else ";").join(parts)
+        parts.append(f"{label}: {word}" if language == "en" else f"{label}：{word}")
+    return ("; " if language == "en" else "；").join(parts)
 
 
 def header(language: str) -> str:
