@@ -119,7 +119,8 @@ class Ranker:
         rows, found = self.consider(query, k, allowed)
         table = features(found)
         order, logits = best(self.fusion.logits(table), k)
-        return Ranking(rows[order], self.fusion.probability(table[order], logits), table[order], found.known)
+        sure = self.fusion.probability(table[order], logits)
+        return Ranking(rows[order], np.minimum.accumulate(sure), table[order], found.known)  # never above a better hit's
 
     def consider(self, query: str, k: int = 0, allowed: NDArray[np.bool_] | None = None) -> tuple[NDArray[np.int64], Candidates]:
         """The rows worth comparing, at least k of them where there are so many, and what both rankers say of each."""

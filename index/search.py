@@ -77,14 +77,14 @@ class Searcher:
         return hits[:k]
 
     def familiarity(self, query: str) -> float:
-        """How far the policies speak of what is asked, 0..1: the best clause's probability and the share of its words known."""
+        """How far the policies speak of what is asked, 0..1: the best clause's probability, and how many of the words it holds."""
         if not query.strip() or not self.entries:
             return 0.0
         ranking = self.ranker.rank(query, 3)
         if not len(ranking.rows):
             return 0.0
         covered = float(ranking.parts[:, FEATURES.index("covered")].max())
-        return round(min(1.0, 0.5 * float(ranking.scores[0]) + 0.25 * ranking.known + 0.25 * covered), 4)
+        return round(min(1.0, 0.8 * float(ranking.scores[0]) + 0.2 * covered), 4)
 
     def _hit(self, row: int, score: float, parts: NDArray[np.float32] | None, marked: set[str]) -> Hit:
         entry = self.entries[row]

@@ -174,7 +174,7 @@ def judged(prepared: Prepared, tell: Tell, leave_out: tuple[bool, int] | None = 
     `leave_out` (grouped, fold) keeps to the other folds of that kind, for cross-validation; `unseen` leaves out a
     collection, and every table that was trained on its questions, for the test on an unseen domain.
     """
-    home: list[fusing.Judged] = []
+    found: dict[int, list[fusing.Judged]] = {}
     foreign: list[fusing.Judged] = []
     for grouped in (False, True):
         if (leave_out and leave_out[0] != grouped) or (unseen is not None and not grouped):
@@ -185,9 +185,10 @@ def judged(prepared: Prepared, tell: Tell, leave_out: tuple[bool, int] | None = 
             for which in range(len(prepared.collections)):
                 if which != unseen:
                     mine, others = _judged_fold(prepared, grouped, fold, which, tell)
-                    home += mine
+                    found.setdefault(which, []).extend(mine)
                     foreign += others
-    return home, foreign
+    most = max(len(items) for items in found.values())  # every collection weighs the same, however many questions it has
+    return [replace(item, weight=item.weight * most / len(items)) for items in found.values() for item in items], foreign
 
 
 def _judged_fold(prepared: Prepared, grouped: bool, fold: int, which: int, tell: Tell) -> tuple[list[fusing.Judged], list[fusing.Judged]]:
@@ -213,6 +214,7 @@ def _judged_fold(prepared: Prepared, grouped: bool, fold: int, which: int, tell:
         for other in (other for other in prepared.collections if other is not collection):
             strange = random.choice(len(other.questions), FOREIGN, replace=False)
             home += [fusing.judge(over, other.questions[pick].text, (), small=True) for pick in strange]
+        fusing.write_judged(kept, home, [])
         return home, []
     for row in random.choice(len(collection.documents), PHRASES, replace=False):
         body = collection.documents[row].body

@@ -153,8 +153,7 @@ def own_systems(ranker: Ranker) -> dict[str, Answer]:
         return pairs(*ranker.vectors.nearest(ranker.embedding.queries([question])[0], 100))
 
     def both(question: str) -> list[tuple[int, float]]:
-        found = ranker.rank(question, 100)
-        return pairs(found.rows, found.scores)
+        return [(int(row), 1.0 / (i + 1)) for i, row in enumerate(ranker.rank(question, 100).rows)]
 
     return {"BM25 over characters and bigrams": words, "vectors alone": vectors, "Huice": both}
 
