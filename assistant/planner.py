@@ -197,7 +197,8 @@ class Planner:
     def _solvable(self, award: str) -> bool:
         """Whether an award is computed from something (an approved amount is no spending to reach a target with)."""
         found = self.main.award(award)
-        return bool(self.reader.roles.bases.get(award)) and found is not None and found.amount.shape != "not_stated"
+        base = self.reader.inputs.get(self.reader.roles.bases.get(award, ""))
+        return base is not None and base.kind in ("amount", "integer") and found is not None and found.amount.shape != "not_stated"
 
     def _sum(self, reading: Reading, state: State, ranked: Sequence[Ranked]) -> Plan | None:
         return self.sums.plan(reading, state)

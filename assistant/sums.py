@@ -24,7 +24,7 @@ class Sums:
     def __init__(self, main: Policy, reader: Reader) -> None:
         self.main, self.reader = main, reader
         self.merger = Merger(reader.inputs)
-        self.bases = tuple(dict.fromkeys(b for b in reader.roles.bases.values() if b))
+        self.bases = tuple(dict.fromkeys(n for names in reader.roles.sources.values() for n in names))
         self.windows = tuple(dict.fromkeys(a.window.year for a in main.awards if a.window))
 
     # ------------------------------------------------------------ whether
@@ -265,8 +265,19 @@ class Sums:
             if user is None and fact.input in self.reader.claims and (fact.value is False) and not reading.awards:
                 user = self.reader.claims[fact.input] if not any(f.input in self.bases for f in reading.facts) else None
             if user:
-                names.append(self._member(user, reading, state))
+                names += [self._member(n, reading, state) for n in self._meant(fact.input, user, reading, state)]
         return list(dict.fromkeys(names))
+
+    def _meant(self, name: str, user: str, reading: Reading, state: State) -> list[str]:
+        """Of several awards computed from one input: those named, else those of the thread, else those it suffices for."""
+        users = self.reader.computed_by(name)
+        if len(users) < 2:
+            return [user]
+        for said in (reading.awards, state.awards):
+            if meant := [u for u in users if u in said]:
+                return meant
+        given = {f.input for f in reading.facts} | set(state.inputs)
+        return [u for u in users if set(self.reader.roles.sources[u]) <= given] or [user]
 
     def _member(self, award: str, reading: Reading, state: State) -> str:
         """A variant named in this turn or asked for in the thread stands for its main award."""

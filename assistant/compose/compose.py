@@ -9,6 +9,7 @@ from typing import Any
 from assistant.compose.calculation import Wording
 from assistant.compose.draft import Draft
 from assistant.compose.lookup import Lookup
+from assistant.compose.rules import cap_of
 from assistant.compose.words import pick, say
 from assistant.family import Family
 from assistant.plan import Plan
@@ -20,6 +21,7 @@ from corpus.award.scenario import at_maximum, difference, schedule, span, togeth
 from corpus.award.solve import required, served
 from corpus.errors import HuiceError
 from corpus.model import Given
+from corpus.shapes import SumOf
 
 
 def compose(family: Family, plan: Plan, reading: Reading | None, state: State, language: str) -> Draft:
@@ -59,9 +61,28 @@ def _awards_of(family: Family, clauses: tuple[str, ...]) -> list[str]:
     return [award for clause in clauses for award in family.planner.clause_awards.get(clause, ())]
 
 
+def _unsaid_parts(family: Family, plan: Plan, givens: dict[str, Given]) -> dict[str, Given]:
+    """Parts of a sum of which nothing was said count as nothing, once another part is known; the answer says so."""
+    filled: dict[str, Given] = {}
+    sources = family.reader.roles.sources
+    for name in plan.awards:
+        award = family.main.award(name)
+        if award is None or not isinstance(award.amount, SumOf) or not any(n in givens for n in sources[name]):
+            continue
+        others = {n for other in plan.awards if other != name for n in sources.get(other, ())}
+        for part in sources[name]:
+            entry = family.main.input(part)
+            if entry is not None and entry.kind in ("amount", "integer") and part not in {*givens, *others}:
+                filled[part] = Given(
+                    value=Decimal(0) if entry.kind == "amount" else 0, note=say("unsaid_part", "zh"), note_en=say("unsaid_part", "en")
+                )
+    return filled
+
+
 def run(family: Family, plan: Plan) -> Calculation:
     """The calculation a plan asks for."""
     policy, givens = family.main, _givens(plan)
+    givens.update(_unsaid_parts(family, plan, givens | {n: g for s in plan.scenarios for n, g in s.inputs.items()}))
     if plan.mode == "years" and plan.scenarios:
         bases = {a: family.reader.roles.bases.get(a, "") for a in plan.awards}
         yearly = [a for a, base in bases.items() if base and sum(1 for s in plan.scenarios if base in s.inputs) > 1]
@@ -140,6 +161,8 @@ def _pool(family: Family, plan: Plan, wording: Wording, lookup: Lookup) -> Draft
     if pool.award and plan.inputs and plan.changed:
         computed = calculate(policy, [pool.award], _givens(plan))
         each = computed.total_yuan or each
+    if each is None and not pool.award:
+        each = _full_share(family, plan)
     found = served(policy, pool.id, each)
     clause = f"{policy.id}/{pool.clause}"
     label = pick(pool.label, pool.label_en, wording.language)
@@ -162,6 +185,12 @@ def _pool(family: Family, plan: Plan, wording: Wording, lookup: Lookup) -> Draft
     return replace(
         draft, route="calculate", lead=lead + wording.say("stop"), blocks=(*draft.blocks, wording.notice()), calculation=calculation
     )
+
+
+def _full_share(family: Family, plan: Plan) -> Decimal | None:
+    """What one enterprise gets of a pool that names no award: the awards asked about at their maximum, else everything."""
+    named = [a for a in plan.awards if (found := family.main.award(a)) is not None and cap_of(found.amount) is not None]
+    return at_maximum(family.main, named or None).total_yuan
 
 
 def _reversed(family: Family, plan: Plan, wording: Wording) -> Draft:

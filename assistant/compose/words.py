@@ -25,6 +25,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "difference": ("相差{amount}:{parts}", "The difference is {amount}: {parts}"),
     "same": ("两者一样,都是{amount}", "Both are the same: {amount}"),
     "difference_bound": ("{parts};其中有比例未载明,只是上限,不能直接相减", "{parts}; a ratio is not stated, these are only upper bounds and cannot be subtracted"),
+    "unsaid_part": ("没有提到,按没有计", "not mentioned, taken as none"),
     "range": ("按您说的区间测算:{parts}", "For the range you gave: {parts}"),
     "alternatives": ("分别测算:{parts}", "Separately: {parts}"),
     "required": ("要拿到{award}{target},{input}需要达到{amount}", "To get {target} of {award}, {input} must reach {amount}"),

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from assistant.understand.facts import Fact
 from assistant.understand.lexicon import Mention
 from assistant.understand.scan import Scan, Segment
-from corpus.model import Input, Policy
+from corpus.model import Input, Policy, Test
 
 _NOUNS = ("input", "yes", "no", "award", "option", "not")
 _ASKING = (
@@ -54,6 +54,9 @@ class BooleanReader:
 
     def __init__(self, policies: Sequence[Policy]) -> None:
         self.inputs: dict[str, Input] = {i.id: i for p in policies for i in p.inputs if i.kind in ("boolean", "choice")}
+        self.kinds = frozenset(
+            a.when.input for p in policies for a in p.awards if a.variant_of and isinstance(a.when, Test) and a.when.is_ is True
+        )  # what kind of applicant one is: named is said, unless denied
 
     def read(self, scan: Scan) -> list[Fact]:
         """Facts of yes-or-no and choice inputs, in the order said."""
@@ -63,7 +66,7 @@ class BooleanReader:
             for mention in segment.mentions:
                 if mention.kind == "option":
                     name, _, option = mention.name.partition("=")
-                    if name in self.inputs:
+                    if name in self.inputs and not _negated_directly(mention, segment):
                         facts.append(Fact(name, option, start=mention.start, end=mention.end))
                     continue
                 entry = self.inputs.get(mention.name) if mention.kind in ("input", "yes", "no") else None
@@ -101,6 +104,8 @@ class BooleanReader:
             weak = True
         else:
             weak = False
+        if value is None and entry.id in self.kinds and not segment.has("ask_yes_no") and _applicant(mention, segment):
+            value = True
         if value is None:
             return []
         target, claims = entry.id, True
@@ -139,6 +144,12 @@ class BooleanReader:
         if "done" in nearby:
             return Polarity(None) if _asks_only(mention, segment) and "done" not in names_before else Polarity(True)
         return Polarity(None, sure=False)
+
+
+def _applicant(mention: Mention, segment: Segment) -> bool:
+    """小微企业,保费10万; 我们小微企业交了10万: the kind of applicant opens its segment or follows the asker."""
+    lead = segment.text[: mention.start - segment.start].strip()
+    return lead in ("", "是", "作为", "属", "属于", "as a", "we are a") or lead.endswith(("我们", "我司", "公司", "我们是", "我是", "司是"))
 
 
 def _other_counts(scan: Scan) -> bool:

@@ -117,6 +117,10 @@ _SWALLOWS = frozenset(
 """Cues whose inner words mean something else than alone: 没通过 is no 通过, 不是首次 no 首次."""
 
 
+_FIRM = frozenset(["reverse", "maximum"])
+"""Cues that hold though another runs into them: 想拿满 says 拿满."""
+
+
 def _longest(found: list[Mention]) -> list[Mention]:
     """Drop a mention that lies inside a longer one that gives it another meaning (收入 inside 总收入); equals stay.
 
@@ -127,7 +131,7 @@ def _longest(found: list[Mention]) -> list[Mention]:
     for mention in found:
         if any(_covers(other, mention) for other in found):
             continue
-        crossed = mention.kind == "cue" and any(
+        crossed = mention.kind == "cue" and mention.name not in _FIRM and any(
             other.kind == "cue" and other.start < mention.start < other.end < mention.end for other in found
         )  # 顶多多少: 顶多 was said, 多多少 was not
         if not crossed:
@@ -173,7 +177,22 @@ def policy_entries(policies: Sequence[Policy]) -> Iterable[tuple[str, str, str]]
         yield from ((word, "policy", policy.id) for word in (policy.title, policy.title_en, policy.short_title, *policy.aliases))
 
 
+def spoken(policies: Sequence[Policy], entries: Sequence[tuple[str, str, str]]) -> Iterable[tuple[str, str, str]]:
+    """Names of inputs and awards with a word replaced by what `terms.yaml` says means the same: 技术改造补贴 → 机器换人补贴."""
+    taken = {term for term, _, _ in entries}
+    for policy in policies:
+        for word, forms in policy.synonyms.items():
+            for term, kind, name in entries:
+                if kind not in _RENAMED or word not in term:
+                    continue
+                yield from ((new, kind, name) for form in forms if (new := term.replace(word, form)) not in taken and len(new) > 1)
+
+
+_RENAMED = frozenset(["input", "option", "award", "yes", "no"])
+
+
 def build(policies: Sequence[Policy]) -> Lexicon:
     """The lexicon of these policies together with the shared cues."""
     shared = ((form, "cue", name) for name, forms in cues().items() for form in forms)
-    return Lexicon([*policy_entries(policies), *shared])
+    declared = list(policy_entries(policies))
+    return Lexicon([*declared, *spoken(policies, declared), *shared])

@@ -71,9 +71,11 @@ class Reader:
         self.users = self._awards_of_base()
 
     def _claimed_by(self) -> dict[str, str]:
-        """Boolean input → the award that hangs on it alone (a filing → its reward)."""
+        """Input → the award that hangs on it alone: a filing → its reward, a level recognised → what it brings."""
         claims: dict[str, str] = {}
         for award in self.awards.values():
+            if award.amount.shape == "choice":
+                claims.setdefault(award.amount.by, award.id)
             if award.amount.shape == "fixed":
                 for condition in award.conditions:
                     name = getattr(condition, "input", "")
@@ -82,13 +84,17 @@ class Reader:
         return claims
 
     def _awards_of_base(self) -> dict[str, str]:
-        """Input → the award computed from it (the one that is no variant of another)."""
+        """Input → the award computed from it (the one that is no variant of another, and has it for its chief input)."""
         users: dict[str, str] = {}
-        for award in sorted(self.awards.values(), key=lambda a: bool(a.variant_of)):
-            base = self.roles.bases.get(award.id, "")
-            if base:
-                users.setdefault(base, award.id)
+        for place in range(max((len(names) for names in self.roles.sources.values()), default=0)):
+            for award in sorted(self.awards.values(), key=lambda a: bool(a.variant_of)):
+                for name in self.roles.sources[award.id][place : place + 1]:
+                    users.setdefault(name, award.id)
         return users
+
+    def computed_by(self, name: str) -> tuple[str, ...]:
+        """Every award computed from an input, variants left out."""
+        return tuple(a.id for a in self.awards.values() if not a.variant_of and name in self.roles.sources[a.id])
 
     def read(self, text: str, state: State, blanks: frozenset[int] = frozenset()) -> Reading:
         """Read a normalised question in the light of the thread."""
@@ -304,7 +310,11 @@ def _by_halves(facts: list[Fact], found: Scan) -> list[Fact]:
 
 def _amounts_of(state: State) -> dict[str, Decimal]:
     """Amounts the thread holds, those of its years and cases too."""
-    found = {n: k.given.value for n, k in state.inputs.items() if k.given is not None and isinstance(k.given.value, Decimal)}
+    found = {
+        n: Decimal(k.given.value)
+        for n, k in state.inputs.items()
+        if k.given is not None and isinstance(k.given.value, Decimal | int) and not isinstance(k.given.value, bool)
+    }
     for known in state.inputs.values():
         found.update({f"%{part}": value for part, value in known.parts.items() if part == "share_out"})
     for scenario in state.scenarios:

@@ -200,3 +200,31 @@ def _nearest_named(segment: Segment, position: int, names: Mapping[str, int]) ->
     found = [(m.start, names[m.name]) for m in segment.mentions if m.kind == "cue" and m.name in names]
     before = [year for start, year in found if start <= position]
     return before[-1] if before else found[0][1] if found else None
+
+
+_FROM, _TO = re.compile(r"(?:从|由|from)\s*$"), re.compile(r"(?:到|至|为|成|to)了?\s*$")
+
+
+def said_year(scan: Scan, q: Quantity | None) -> int | None:
+    """Which of two years an amount is set in by the words at it: -1 last year, 0 this year; None where none say.
+
+    The year named right before it counts (去年1亿), then one right after it that opens nothing new (100 million last
+    year), then what it moved from and to (从1亿涨到1.2亿).
+    """
+    if q is None:
+        return None
+    segment = scan.segment_of(q.start)
+    others = [o for o in segment.quantities if o.kind in ("amount", "bare") and o.start != q.start]
+    years = [m for m in segment.mentions if m.kind == "cue" and m.name in _RELATIVE_YEARS]
+    before = [m for m in years if m.end <= q.start and not any(m.end <= o.start < q.start for o in others)]
+    if before:
+        return _RELATIVE_YEARS[before[-1].name]
+    after = [m for m in years if 0 <= m.start - q.end <= 1 and not any(0 <= o.start - m.end <= 6 for o in others)]
+    if after:
+        return _RELATIVE_YEARS[after[0].name]
+    lead = scan.text[segment.start : q.start]
+    if _FROM.search(lead) and any(_TO.search(scan.text[q.end : o.start]) for o in others if o.start > q.end):
+        return -1
+    if _TO.search(lead) and any(_FROM.search(scan.text[segment.start : o.start]) for o in others if o.end <= q.start):
+        return 0
+    return None

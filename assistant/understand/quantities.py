@@ -1,0 +1,126 @@
+"""What a quantity can be: periods and currencies beside it, lists it belongs to, and whether it fits an input at all."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from decimal import Decimal
+
+from assistant.understand.scan import Scan
+from corpus.amounts import Quantity
+from corpus.model import Input
+
+_CURRENCIES = {
+    "港币": "HKD",
+    "港元": "HKD",
+    "美元": "USD",
+    "美金": "USD",
+    "欧元": "EUR",
+    "日元": "JPY",
+    "英镑": "GBP",
+    "hkd": "HKD",
+    "usd": "USD",
+    "eur": "EUR",
+}
+_PAID_TIMES = re.compile(r"(?:付|交|缴)了?([两二三四六]|\d)次")
+_PAYMENTS = re.compile(r"(?:一年|全年|每年|年)(?:分)?([两二三四六234612])(?:次|期|笔)?(?:付|交|缴|给)?")
+_COUNTS = {"两": 2, "二": 2, "三": 3, "四": 4, "六": 6}
+
+
+def payments(text: str) -> int:
+    """一年两付, 每年分四次交: how many payments make the year; 0 where none is said."""
+    found = _PAID_TIMES.search(text) or _PAYMENTS.search(text)
+    return (_COUNTS.get(found[1]) or int(found[1])) if (found and found[1] in _COUNTS) or (found and found[1].isdigit()) else 0
+
+
+def is_marker(q: Quantity, text: str) -> bool:
+    """A list marker (1) 主营, 2、…) or a numbered thing (来电2) is no value."""
+    if q.kind != "bare" or not q.text.isdigit() or len(q.text) > 2:
+        return False
+    after, before = text[q.end : q.end + 1], text[max(0, q.start - 1) : q.start]
+    return (
+        after in (")", "）", ".")
+        or (after in ("、", ":") and before in ("", " ", "\n", ";"))
+        or before in ("电", "号", "第", "#", "楼", "项")
+    )
+
+
+def periodic(q: Quantity, scan: Scan) -> Quantity:
+    """Periods the amount reader leaves open: 房租一月三万六, 150k each quarter; and one it takes from a count of months."""
+    if q.kind != "amount":
+        return q
+    lead = scan.text[max(0, q.start - 3) : q.start].strip()
+    for word, code in _CURRENCIES.items():
+        if lead.endswith(word) and q.currency in ("", "CNY"):
+            return replace(q, currency=code)
+    segment = scan.segment_of(q.start)
+    if not q.per:
+        for cue in segment.mentions:
+            if (
+                cue.kind == "cue"
+                and cue.name in ("monthly", "quarterly")
+                and (0 <= q.start - cue.end <= 4 or (0 <= cue.start - q.end <= 14 and cue.term.isascii()))
+            ):
+                return replace(q, per="month" if cue.name == "monthly" else "quarter")
+    elif (
+        q.per == "month"
+        and segment.has("sum")
+        and any(d.kind == "duration" and d.unit == "个月" and d.end <= q.start for d in segment.quantities)
+    ):
+        return replace(q, per="")
+    return q
+
+
+def plain_lists(amounts: Sequence[Quantity], text: str) -> list[Quantity]:
+    """In 四个季度:38、52、27、63万 the items are the quarters' amounts: a period said before the list belongs to no item."""
+    result = list(amounts)
+    run = [0]
+    for number in range(1, len(amounts) + 1):
+        if number < len(amounts) and amounts[number].kind == "amount" and runs_on(amounts, number - 1, number, text):
+            run.append(number)
+            continue
+        if len(run) > 1 and amounts[run[0]].per in ("month", "quarter") and not any(amounts[n].per for n in run[1:]):
+            result[run[0]] = replace(amounts[run[0]], per="")
+        run = [number]
+    return result
+
+
+_SQUARE_METRES = frozenset(("平方米", "平米", "㎡", "平", "方", "m²", "m2"))
+_PEOPLE = frozenset(("人", "名", "个", "位", "人次"))
+_BARE_LIMIT = Decimal(100_000)
+
+
+def scaled(q: Quantity) -> Decimal:
+    """The value in 元; a number jotted without a unit is in 万元 unless it is far too large for that."""
+    return q.value * 10_000 if q.kind == "bare" and q.value < _BARE_LIMIT else q.value
+
+
+def fits(entry: Input, q: Quantity) -> bool:
+    """Whether a quantity can be a value of this input at all."""
+    if q.currency not in ("", "CNY"):
+        return False
+    if entry.kind == "amount":
+        if q.kind == "amount":
+            return q.per in ("", "year", "each") or bool(entry.per)
+        if q.kind == "bare":
+            return True
+        if q.kind == "duration":
+            return "month" in entry.per and q.unit in ("个月", "月") and q.value < 13
+        return (q.kind == "area" and "area" in entry.per) or (q.kind == "percent" and "area" in entry.per)
+    if entry.kind == "integer":
+        if q.kind in ("ordinal", "duration"):
+            return bool(entry.unit) and entry.unit in (q.measure, q.unit)
+        if q.kind == "area":
+            return entry.unit in _SQUARE_METRES
+        counted = not entry.unit or q.measure in ("", "个", entry.unit) or {q.measure, entry.unit} <= _PEOPLE
+        return (q.kind == "count" and counted) or q.kind == "bare"
+    return entry.kind == "percent" and q.kind == "percent"
+
+
+def runs_on(amounts: Sequence[Quantity], holder: int, number: int, text: str) -> bool:
+    """Whether two quantities belong to one list."""
+    if abs(holder - number) != 1:
+        return False
+    first, second = sorted((amounts[holder], amounts[number]), key=lambda q: q.start)
+    return text[first.end : second.start].strip() in ("", "、", ",", "和", "跟", "及", "与", "到", "/", "+", "and")

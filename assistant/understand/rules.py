@@ -1,0 +1,58 @@
+"""What the policies' own rules tell about amounts: which inputs each award is computed from, and which figures are theirs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from corpus.model import Amount, Award, Policy
+from corpus.shapes import Choice, HigherOf, Increment, NotStated, PerUnit, Share, Slices, SumOf, Tiers
+
+
+def computed_from(amount: Amount) -> tuple[str, ...]:
+    """The inputs an amount grows with, the chief one first; a tier's own scale only where it decides the amount alone."""
+    found: list[str] = []
+    if isinstance(amount, Share | Slices):
+        found = [amount.of]
+    elif isinstance(amount, Increment):
+        found = [amount.of, amount.over]
+    elif isinstance(amount, Tiers):
+        found = [amount.of or amount.by]
+    elif isinstance(amount, PerUnit):
+        found = [amount.count]
+    elif isinstance(amount, Choice):
+        found = [amount.by]
+    elif isinstance(amount, NotStated):
+        found = [amount.approved] if amount.approved else []
+    elif isinstance(amount, HigherOf | SumOf):
+        parts = amount.options if isinstance(amount, HigherOf) else amount.parts
+        found = [name for part in parts for name in computed_from(part)]
+    return tuple(dict.fromkeys(found))
+
+
+def increments(awards: Sequence[Award]) -> tuple[tuple[str, str], ...]:
+    """Pairs of one thing in two years: this year's input and the year before's."""
+
+    def pairs(amount: Amount) -> list[tuple[str, str]]:
+        if isinstance(amount, Increment):
+            return [(amount.of, amount.over)]
+        parts = amount.options if isinstance(amount, HigherOf) else amount.parts if isinstance(amount, SumOf) else ()
+        return [pair for part in parts for pair in pairs(part)]
+
+    return tuple(dict.fromkeys(pair for award in awards for pair in pairs(award.amount)))
+
+
+def own_figures(policies: Sequence[Policy]) -> frozenset[Decimal]:
+    """Ceilings, pools and group caps that the policies state."""
+    found: set[Decimal] = set()
+    for policy in policies:
+        found.update(p.amount for p in policy.pools)
+        found.update(g.cap for g in policy.groups if g.cap is not None)
+        if policy.total is not None:
+            found.add(policy.total.cap)
+        for award in policy.awards:
+            for name in ("amount", "cap", "at_most"):
+                value = getattr(award.amount, name, None)
+                if isinstance(value, Decimal):
+                    found.add(value)
+    return frozenset(found)

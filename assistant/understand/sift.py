@@ -1,0 +1,95 @@
+"""After the fact: which of the values read are the asker's own, are said once, and stand for one case in one year.
+
+Each function takes the facts of a turn and gives back those that hold; none reads a word of a policy.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Sequence
+from dataclasses import replace
+from decimal import Decimal
+
+from assistant.understand.facts import Fact
+from assistant.understand.scan import Scan
+
+
+def sifted(facts: Sequence[Fact], scan: Scan, bases: Collection[str]) -> list[Fact]:
+    """The facts of a turn that count. `bases`: inputs that awards are computed from."""
+    strong = {f.input for f in facts if not f.weak and not f.part}
+    kept = [f for f in facts if not (f.weak and not f.part and f.input in strong and not _listed(f, facts, scan))]
+    kept = [f for f in kept if not (isinstance(f.value, Decimal) and scan.segment_of(f.start).has("unrelated"))]
+    kept = [replace(f, relation="below") if _not_reached(scan.text, f.end) and f.relation == "exact" else f for f in kept]
+    kept = _asker_only(kept, scan, bases)
+    kept = _once(kept, scan)
+    paid = {f.input for f in kept if f.actual and not f.part and f.op == "set"}
+    if not scan.has("sum"):
+        kept = [f for f in kept if f.actual or f.part or f.input not in paid]
+    return kept
+
+
+def _listed(fact: Fact, facts: Sequence[Fact], scan: Scan) -> bool:
+    """A value without a word of its own that goes on a list: another year's, another firm's, another item's."""
+    if scan.segment_of(fact.start).has("spend", "actual"):
+        return True
+    others = [f for f in facts if f.input == fact.input and not f.weak]
+    if fact.calendar is not None and any(f.calendar not in (None, fact.calendar) for f in others):
+        return True
+    if fact.year is not None and any(f.year not in (None, fact.year) for f in others):
+        return True
+    if any(scan.subject_at(f.start) != scan.subject_at(fact.start) for f in others):
+        return True
+    if scan.text.count("一家") > 1:
+        return True
+    return scan.has("each") or (scan.has("compare") and not scan.has("premise"))
+
+
+_SHORT_OF = re.compile(r"(?:都|还|也|元|块)*(?:不到|没到|不足|未到|没有到|差一点|差点)")
+
+
+def _not_reached(text: str, end: int) -> bool:
+    """2000万都不到: said after the number."""
+    return _SHORT_OF.match(text, end) is not None
+
+
+def _asker_only(facts: Sequence[Fact], scan: Scan, bases: Collection[str]) -> list[Fact]:
+    """Amounts of the parent or of another firm are not the asker's, unless two firms are asked about with bases of their own."""
+    people = {scan.subject_at(f.start) for f in facts if isinstance(f.value, Decimal)}
+    by_input: dict[str, set[str]] = {}
+    for f in facts:
+        if isinstance(f.value, Decimal) and f.input in bases:
+            by_input.setdefault(f.input, set()).add(scan.subject_at(f.start))
+    if any(len(who) > 1 for who in by_input.values()):
+        return list(facts)  # both firms give what an award is computed from
+    foreign = people & {"parent", "other"}
+    mine = people - foreign
+    rich = {s for s in people if len({f.input for f in facts if isinstance(f.value, Decimal) and scan.subject_at(f.start) == s}) > 1}
+    if not foreign or (foreign <= rich and (not mine or mine & rich)) or (foreign and mine and scan.has("compare")):
+        return list(facts)
+    return [f for f in facts if not (isinstance(f.value, Decimal) and scan.subject_at(f.start) in foreign)]
+
+
+def _once(facts: Sequence[Fact], scan: Scan) -> list[Fact]:
+    """A figure said again in brackets or after 即 counts once; of last year's and this year's, this year's counts."""
+    kept: list[Fact] = []
+    for fact in facts:
+        twin = next((k for k in kept if k.input == fact.input and k.value == fact.value and not k.part and not fact.part), None)
+        moved = next((k for k in kept if k.input == fact.input and not k.part and not fact.part and k.end <= fact.start), None)
+        if moved is not None and "从" in scan.text[max(0, moved.start - 4) : moved.start] and fact.start - moved.end <= 4:
+            kept.remove(moved)  # 从200万涨到1400万
+        if twin is not None and any(word in scan.text[twin.end : fact.start] for word in ("(", "即", "就是", "等于", "也就")):
+            continue
+        kept.append(fact)
+    if scan.has("sum", "schedule", "compare", "each"):
+        return kept
+    years = {
+        f.input: max(g.calendar for g in kept if g.input == f.input and g.calendar is not None) for f in kept if f.calendar is not None
+    }
+    dated = {name for name in years if len({f.calendar for f in kept if f.input == name and f.calendar is not None and not f.part}) > 1}
+    return [
+        f
+        for f in kept
+        if f.input not in dated
+        or f.calendar is None
+        or f.calendar == years[f.input]
+    ]
