@@ -14,6 +14,7 @@ from corpus.award.result import AwardResult, Calculation, Check, plain, to_json
 from corpus.model import Clause, Policy
 
 _NUMBER = re.compile(r"(?<![\w.%])\d{4,}(?:\.\d+)?(?![\w%])")
+_CUT = re.compile(r"min\(([^(]+), ((?:RMB )?[^,()]*(?:,\d{3})*[^()]*)\) = (.+)")
 Find = Callable[[str], tuple[Policy, Clause] | None]
 
 
@@ -48,8 +49,9 @@ class Wording:
         return self.say(key).join(parts)
 
     def step(self, text: str) -> str:
-        """The arithmetic of a step with its amounts as people read them."""
-        return _NUMBER.sub(lambda m: self.money(Decimal(m[0])), text)
+        """The arithmetic of a step with its amounts as people read them; a cut at the ceiling in words."""
+        shown = _NUMBER.sub(lambda m: self.money(Decimal(m[0])), text)
+        return _CUT.sub(lambda m: self.say("cut", before=m[1], cap=m[2], after=m[3]), shown)
 
     def rule(self, award: str) -> str:
         found = self.policy.award(award)
@@ -279,7 +281,7 @@ class Wording:
             sentence = self.say("required", award=title, target=self.money(required.target), input=label, amount=self.money(required.yuan))
             if required.more is not None:
                 more = self.say("required_more", amount=self.money(required.more)) if required.more > 0 else self.say("required_enough")
-                sentence += ("," if self.language == "zh" else ", ") + more
+                sentence += ("，" if self.language == "zh" else ", ") + more
         elif required.at_least is not None:
             sentence = self.say("required_bound", award=title, input=label, amount=self.money(required.at_least))
         else:

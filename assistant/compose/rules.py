@@ -75,4 +75,4 @@ def rule(policy: Policy, award: Award, language: str) -> str:
     if cap is not None:
         key = {"once": "rule_cap_once", "year": "rule_cap_year"}.get(award.period, "rule_cap")
         parts.append(say(key, language, amount=money(cap, language)))
-    return (",".join(parts)) if language == "zh" else ", ".join(parts)
+    return "，".join(parts) if language == "zh" else ", ".join(parts)

@@ -14,6 +14,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "total": ("合计最高可得{amount}", "Together up to {amount}"),
     "total_bound": ("合计上限不超过{amount},其中有一部分比例或算法未载明", "Together at most {amount}; part of a formula is not stated"),
     "total_none": ("目前都不能获得,合计{amount}", "none is available at present, {amount} in all"),
+    "cut": ("{before}超过上限{cap},按{after}计", "{before} is above the ceiling of {cap}: {after}"),
     "cap_total": ("{parts}相加为{before},超过年度上限{cap},按{after}计", "{parts} add up to {before}, above the annual ceiling of {cap}: {after}"),
     "cap_plain": ("{parts}相加为{before}", "{parts} add up to {before}"),
     "years_total": ("各年合计最高可得{amount}", "Over all years up to {amount} in total"),
@@ -97,10 +98,13 @@ WORDS: dict[str, tuple[str, str]] = {
 }
 
 
+_FULL_WIDTH = str.maketrans(",;:()?", "，；：（）？")
+
+
 def say(key: str, language: str, **values: object) -> str:
-    """The pattern of this key in this language, filled."""
+    """The pattern of this key in this language, filled; Chinese patterns with Chinese punctuation."""
     zh, en = WORDS[key]
-    return (en if language == "en" else zh).format(**values)
+    return (en if language == "en" else zh.translate(_FULL_WIDTH)).format(**values)
 
 
 def pick(text: str, text_en: str, language: str) -> str:
