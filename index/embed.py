@@ -63,14 +63,12 @@ class StaticModel:
 
     @cached_property
     def _vocabulary(self) -> tuple[dict[str, int], frozenset[str], Background]:
-        lines = (self.folder / "vocabulary.txt").read_text(encoding="utf-8").split("\n")
-        size, *entries = (line for line in lines if line)
-        counts: dict[str, int] = {}
-        for entry in entries:
-            unit, _, count = entry.partition("\t")
-            counts[unit] = int(count)
-        ids = {unit: i for i, unit in enumerate(counts)}
-        return ids, frozenset(unit for unit in ids if 2 < len(unit) < 5 and unit[0] > "\u3000"), Background(int(size), counts)
+        size, _, rest = (self.folder / "vocabulary.txt").read_text(encoding="utf-8").rstrip("\n").partition("\n")
+        cells = rest.replace("\t", "\n").split("\n")  # a unit, its count, a unit, its count, …
+        known = cells[0::2]
+        words = frozenset(unit for unit in known if 2 < len(unit) < 5 and unit[0] > "\u3000")
+        counts = dict(zip(known, map(int, cells[1::2]), strict=True))
+        return dict(zip(known, range(len(known)), strict=True)), words, Background(int(size), counts)
 
     @property
     def vocabulary(self) -> dict[str, int]:
@@ -99,12 +97,12 @@ class StaticModel:
         return int(self.table[0].shape[1])
 
     def ids(self, text: str) -> list[int]:
-        """The rows of a text that is not yet normalised."""
-        known = self.vocabulary
-        return [known[unit] for unit in units(normal(text), self.words) if unit in known]
+        """The rows of a normalised text."""
+        known, words = self.vocabulary, self.words
+        return [known[unit] for unit in units(text, words) if unit in known]
 
     def texts(self, texts: Sequence[str]) -> Vectors:
-        return self.sums([self.ids(text) for text in texts])
+        return self.sums([self.ids(text) for text in _normal_all(texts)])
 
     queries = texts
 
@@ -117,6 +115,15 @@ class StaticModel:
                 out[i] = scales[found] @ rows[found].astype(np.float32)
         norms = np.linalg.norm(out, axis=1, keepdims=True)
         return out / np.maximum(norms, 1e-12)
+
+
+def _normal_all(texts: Sequence[str]) -> Sequence[str]:
+    """Every text normalised; short ones as one text of many lines, which is ten times faster."""
+    if len(texts) > 1 and max(map(len, texts)) < 40 and not any("\n" in text or not text.strip() for text in texts):
+        lines = normal("\n".join(texts)).split("\n")
+        if len(lines) == len(texts):
+            return lines
+    return [normal(text) for text in texts]
 
 
 class NamedModel:

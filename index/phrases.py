@@ -37,7 +37,9 @@ class Phrases:
             sizes = (last - first)[held]
             ends = np.cumsum(sizes)
             places = np.arange(ends[-1]) - np.repeat(ends - sizes, sizes) + np.repeat(first[held], sizes)
-            out[held] = np.maximum.reduceat(self.vectors[places] @ vector, ends - sizes)
+            few = len(self.vectors) < 4 * len(places)  # comparing all is cheaper than picking
+            scores = (self.vectors @ vector)[places] if few else self.vectors[places] @ vector
+            out[held] = np.maximum.reduceat(scores, ends - sizes)
         return np.maximum(out, 0)
 
     def candidates(self, vector: NDArray[np.float32], k: int) -> NDArray[np.int64]:

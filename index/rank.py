@@ -8,6 +8,7 @@ from __future__ import annotations
 from array import array
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -54,6 +55,12 @@ class Ranking:
     known: float
 
 
+@lru_cache(maxsize=4096)
+def _head(text: str) -> list[str]:
+    """Units of a title or of aliases, which are indexed twice."""
+    return units(normal(text))
+
+
 @dataclass(frozen=True)
 class Words:
     """The lexical half: postings of all fields, of titles and aliases alone, and document lengths."""
@@ -68,12 +75,12 @@ class Words:
 
         def fields() -> Iterator[list[tuple[Sequence[str], float]]]:
             for document in documents:
-                parts = [units(normal(text)) for text in (document.title, document.aliases, document.body)]
+                parts = [*map(_head, (document.title, document.aliases)), units(normal(document.body))]
                 lengths.append(sum(map(len, parts)))
                 yield list(zip(parts, FIELD_WEIGHTS.values(), strict=True))
 
         full = Lexical.build(fields(), background)
-        title = Lexical.build((((units(normal(d.title)), 1.0), (units(normal(d.aliases)), 1.0)) for d in documents), background)
+        title = Lexical.build((((_head(d.title), 1.0), (_head(d.aliases), 1.0)) for d in documents), background)
         return cls(full, title, np.array(lengths, np.float32))
 
     def save(self, folder: Path) -> None:
