@@ -95,7 +95,13 @@ def test_several_files_make_one_draft_with_ids_of_their_own(tmp_path: Path) -> N
 def test_text_that_looks_like_markup_stays_text(tmp_path: Path) -> None:
     """Lines that open with #, - or a fence are no headings, fields or fences of clauses.md; YAML is quoted."""
     file = tmp_path / "page.txt"
-    lines = ["测试区补贴: [政策] {公布} #1", "- aliases: 企业可以申请补贴,每年最高10万元。", "## 标题 {#x} 之后,企业还可以申请奖励20万元。", "```", "引用以后的补贴30万元也可以申请。"]
+    lines = [
+        "测试区补贴: [政策] {公布} #1",
+        "- aliases: 企业可以申请补贴,每年最高10万元。",
+        "## 标题 {#x} 之后,企业还可以申请奖励20万元。",
+        "```",
+        "引用以后的补贴30万元也可以申请。",
+    ]
     file.write_text("\n".join(lines) + "\n", encoding="utf-8")
     policy = load_policy(ingest([file], "ceshi", tmp_path / "ceshi").folder)
     whole = "".join(clause.text for clause in policy.clauses)

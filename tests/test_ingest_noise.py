@@ -73,7 +73,11 @@ def test_names_of_the_headline_are_words() -> None:
 
 @pytest.mark.parametrize(
     ("line", "fragment"),
-    [("资金奖励范围包括大模型、励政集成电路设计企业。", "励政"), ("申请材料由企业提交到区流扶商务局。", "流扶"), ("按照设备投链物资的25%给予补贴。", "链物")],
+    [
+        ("资金奖励范围包括大模型、励政集成电路设计企业。", "励政"),
+        ("申请材料由企业提交到区流扶商务局。", "流扶"),
+        ("按照设备投链物资的25%给予补贴。", "链物"),
+    ],
 )
 def test_a_line_reads_better_without_a_fragment(line: str, fragment: str) -> None:
     """The gain is clear where a word is healed or two words that belong together meet."""
@@ -81,7 +85,10 @@ def test_a_line_reads_better_without_a_fragment(line: str, fragment: str) -> Non
     assert Reader(CLEAN).gain(line, start, start + len(fragment)) > 8
 
 
-@pytest.mark.parametrize(("line", "word"), [("集成电路设计企业可以申请。", "电路"), ("按照设备投资的25%给予补贴。", "投资"), ("审核通过以后拨付资金。", "通过")])
+@pytest.mark.parametrize(
+    ("line", "word"),
+    [("集成电路设计企业可以申请。", "电路"), ("按照设备投资的25%给予补贴。", "投资"), ("审核通过以后拨付资金。", "通过")],
+)
 def test_a_line_does_not_read_better_without_its_own_word(line: str, word: str) -> None:
     """Words in their place gain little or nothing by going."""
     start = line.index(word)

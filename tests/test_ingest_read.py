@@ -12,7 +12,10 @@ from corpus.ingest.read import MAX_BYTES, MAX_CHARACTERS, read
 TEXT = "测试区奖励办法\n企业每年最高奖励100万元。\n"
 
 
-@pytest.mark.parametrize(("encoding", "named"), [("utf-8", "utf-8"), ("utf-8-sig", "utf-8"), ("gb18030", "gb18030"), ("gbk", "gb18030"), ("utf-16", "utf-16")])
+@pytest.mark.parametrize(
+    ("encoding", "named"),
+    [("utf-8", "utf-8"), ("utf-8-sig", "utf-8"), ("gb18030", "gb18030"), ("gbk", "gb18030"), ("utf-16", "utf-16")],
+)
 def test_the_encoding_is_found_from_the_bytes(tmp_path: Path, encoding: str, named: str) -> None:
     """A file says nowhere how it is encoded; the text comes out the same, without a byte-order mark."""
     file = tmp_path / "page.txt"
@@ -31,10 +34,12 @@ def test_line_ends_are_made_equal(tmp_path: Path) -> None:
 
 def test_a_saved_web_page_yields_its_article(tmp_path: Path) -> None:
     """Markup, scripts and navigation go; the article's sentences and its title stay; the declared charset is used."""
-    sentences = "".join(f"<p>第{n}条规定,符合条件的企业可以申请补贴,单个企业每年最高补贴{n}0万元,申请时间以通知为准。</p>" for n in range(1, 8))
+    sentence = "<p>第{0}条规定,符合条件的企业可以申请补贴,单个企业每年最高补贴{0}0万元,申请时间以通知为准。</p>"
+    sentences = "".join(sentence.format(number) for number in range(1, 8))
     page = (
         '<html><head><meta charset="gb2312"><title>测试区补贴新政公布</title><script>var a=1;</script></head>'
-        f"<body><nav><a href='/a'>首页</a><a href='/b'>新闻</a></nav><article><h1>测试区补贴新政公布</h1>{sentences}</article></body></html>"
+        "<body><nav><a href='/a'>首页</a><a href='/b'>新闻</a></nav>"
+        f"<article><h1>测试区补贴新政公布</h1>{sentences}</article></body></html>"
     )
     file = tmp_path / "page.html"
     file.write_bytes(page.encode("gb18030"))
@@ -69,7 +74,8 @@ def _bad(folder: Path) -> dict[str, Path]:
 @pytest.mark.parametrize(
     ("case", "words"),
     [
-        ("empty", "is empty"), ("blank", "is empty"), ("nul", "neither UTF-8"), ("noise", "neither UTF-8"), ("pdf", "a PDF"), ("word", "a Word"),
+        ("empty", "is empty"), ("blank", "is empty"), ("nul", "neither UTF-8"), ("noise", "neither UTF-8"),
+        ("pdf", "a PDF"), ("word", "a Word"),
         ("marks", "no text in it"), ("long", "too many"), ("huge", "too many"), ("folder", "is a folder"), ("missing", "no such file"),
         ("nul name", "cannot be read"), ("html", "no article"),
     ],

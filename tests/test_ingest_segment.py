@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -29,7 +30,7 @@ def test_every_source_character_is_in_one_segment_or_removed(name: str) -> None:
         parts = segment(cleaned)
         assert parts[0].start == 0
         assert parts[-1].end == len(source)
-        assert all(first.end == second.start for first, second in zip(parts, parts[1:], strict=False))
+        assert all(first.end == second.start for first, second in pairwise(parts))
         kept = "".join(cleaned.between(one.start, one.end) for one in parts)
         assert kept == cleaned.text
         assert len(kept) + sum(one.end - one.start for one in cleaned.removed) == len(source)
@@ -61,7 +62,8 @@ def test_awards_in_a_row_are_told_apart() -> None:
         "测试区奖励新政公布\n企业首次完成甲类登记的,给予最高100万元一次性奖励;企业首次完成乙类登记的,给予最高20万元一次性奖励。"
         "开展推广的,按照不超过投入的30%给予奖励,最高奖励500万元。\n"
     )
-    assert [[word for word in ("100万元", "20万元", "500万元") if word in one.text] for one in _clauses(page)] == [["100万元"], ["20万元"], ["500万元"]]
+    ceilings = ("100万元", "20万元", "500万元")
+    assert [[word for word in ceilings if word in one.text] for one in _clauses(page)] == [["100万元"], ["20万元"], ["500万元"]]
 
 
 def test_headings_are_the_section_of_what_follows() -> None:
@@ -80,7 +82,13 @@ def test_ids_are_valid_and_unique(name: str) -> None:
 
 @pytest.mark.parametrize(
     ("title", "expected"),
-    [("人才补贴", "talent-subsidy"), ("设备购置补助", "equipment-purchase-subsidy"), ("梅花奖", "mei-hua-jiang"), ("AI 奖励", "ai-award"), ("——", "")],
+    [
+        ("人才补贴", "talent-subsidy"),
+        ("设备购置补助", "equipment-purchase-subsidy"),
+        ("梅花奖", "mei-hua-jiang"),
+        ("AI 奖励", "ai-award"),
+        ("——", ""),
+    ],
 )
 def test_ids_are_english_where_the_word_is_common_and_pinyin_else(title: str, expected: str) -> None:
     """Known words of policy prose are translated, the others spelt."""

@@ -27,7 +27,7 @@ from corpus.ingest.fluency import Reader, is_han, lexicon, narrow
 from corpus.ingest.fluency import cut as leave_out
 from corpus.ingest.pieces import MARKS, Candidate, Headline, behind_mark, candidates_of, names_of
 
-SURE_TELLING, SURE, DOUBTFUL = 0.90, 0.97, 0.25  # for what no word of the article looks like; for words; to be listed at all
+SURE_TELLING, SURE, DOUBTFUL = 0.90, 0.985, 0.25  # for what no word of the article looks like; for words; to be listed at all
 TRACE: Callable[..., None] | None = None  # for tuning by hand: called with candidates, weights, chances and cut
 _TEMPER = 0.7  # share of the model's gain that is believed
 _GAIN_MOST = 30.0
@@ -42,7 +42,7 @@ _STRANDED = 3.0  # nats gained by a piece all alone behind the last full stop of
 _GOES_ON, _GOES_ON_TORN = 2.0, 5.0  # nats that it costs where the text goes on as the headline does, across a word's edge or within one
 _WITHIN_GAIN = 10.0  # nats that cutting a whole word from within a sentence must gain, unless it heals a word …
 _TURN_GAIN = 7.0  # … or stands exactly in turn
-_RIVAL, _RIVAL_REACH = 0.02, 60  # chance of another candidate for the same word, and characters within which it counts
+_RIVAL, _RIVAL_REACH = 0.01, 150  # chance of another candidate for the same word, and characters within which it counts
 _PROOF = 2.5  # telling fragments (torn, recurring units, doubled words) that a page must have before any is cut
 _PASSES = 4  # times that the page is read again without what is suspected
 _STOPS = set("。!?;")
@@ -210,7 +210,7 @@ def _apart(candidates: Sequence[Candidate], chance: np.ndarray, text: str, cut: 
     findings = []
     for one in kept:
         turn = turns.get(text[one.start : one.end], [False])
-        stands = not one.leans or (all(turn) if not one.odd else sum(turn) >= len(turn) / 2)
+        stands = not one.leans or (one.kind == "join" and all(turn)) or (one.odd and sum(turn) >= len(turn) / 2)
         certain = one in sure and stands and _fits_here(one, text, sure, cut) and (one.telling or not _rivalled(one, candidates, chance))
         piece = text[one.start : one.end]
         findings.append(Finding(one.start, one.end, piece, level[one], one.gain, one.kind, certain, one.leans, one.telling))
@@ -228,7 +228,7 @@ def _rivalled(one: Candidate, candidates: Sequence[Candidate], chance: np.ndarra
 
 def _may_be_sure(one: Candidate, cut: list[Span]) -> bool:
     """Whether the candidate may be cut at all: a piece of the known cut and no part of a longer stretch of the headline."""
-    return not one.goes_on and ((one.place, one.stop) in cut if cut else one.telling)
+    return (one.doubled or not one.goes_on) and ((one.place, one.stop) in cut if cut else one.telling)
 
 
 def _fits_here(one: Candidate, text: str, sure: list[Candidate], cut: list[Span]) -> bool:

@@ -112,7 +112,8 @@ def _lead(sentence: str) -> str:
         return plain[:-1]
     first, comma, rest = plain.partition(",")
     short = len(plain) <= _LEAD_SENTENCE and 2 <= len(first) <= _LEAD - 2
-    return first if comma and rest and short and not first.endswith(("的", "后", "时")) and find_figures(rest) and not find_figures(first) else ""
+    condition = first.endswith(("的", "后", "时"))
+    return first if comma and rest and short and not condition and find_figures(rest) and not find_figures(first) else ""
 
 
 def _starts_anew(current: str, sentence: str, previous: str, led: bool) -> bool:
