@@ -1,0 +1,129 @@
+"""Training on a toy collection: read, folds, seeded tables, a fusion that learns which ranker to trust."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from index.errors import TrainingError
+from index.learn.data import Collection, Question, read_collection
+from index.phrases import Phrases
+from index.rank import Document
+
+pytest.importorskip("torch")
+
+from index.learn import fusing, static
+from index.learn.vocabulary import Vocabulary, read
+
+CHARS = "茶园采摘船坞渔网冷库租金补贴奖励申报材料办理期限单位职工"
+
+
+def toy() -> Collection:
+    """Forty documents of two sentences about two characters each, and a question for each."""
+    documents, questions = [], []
+    for n in range(40):
+        one, two = CHARS[n % 26], CHARS[(n * 7 + 3) % 26]
+        documents.append(Document(f"甲法第{n}条", f"{one}{two}的规定。有关{two}{one}的事项。", group="甲法"))
+        questions.append(Question(str(n), f"{two}{one}怎么办", ""))
+    return Collection("toy", tuple(documents), tuple(questions), tuple((n,) for n in range(40)))
+
+
+def vocabulary() -> Vocabulary:
+    known = sorted({char for document in toy().documents for char in document.body if char > "\u3400"})
+    return Vocabulary(dict.fromkeys(known, 3), frozenset(), 40)
+
+
+class TestData:
+    def test_a_folder_in_the_usual_form(self, tmp_path: Path) -> None:
+        """Documents, questions and who answers what; questions without an answer are left out."""
+        documents = [{"id": "a", "title": "甲法第一条", "body": "正文"}, {"id": "b", "text": "全文", "asked": ["怎么问"]}]
+        (tmp_path / "docs.jsonl").write_text("".join(json.dumps(d) + "\n" for d in documents), encoding="utf-8")
+        (tmp_path / "queries.jsonl").write_text('{"id": "1", "text": "问"}\n{"id": "2", "text": "无"}\n', encoding="utf-8")
+        (tmp_path / "qrels.tsv").write_text("1\t0\tb\t1\n1\t0\ta\t0\n", encoding="utf-8")
+        found = read_collection(tmp_path)
+        assert [q.id for q in found.questions] == ["1"]
+        assert found.relevant == ((1,),)
+        assert (found.documents[0].group, found.documents[1].asked) == ("甲法", ("怎么问",))
+
+    def test_a_folder_that_lacks_a_file(self, tmp_path: Path) -> None:
+        """One sentence that names the folder and the file."""
+        with pytest.raises(TrainingError, match=r"no docs.jsonl.gz or docs.jsonl there"):
+            read_collection(tmp_path)
+
+    def test_grouped_folds_share_no_document(self) -> None:
+        """Questions 0 and 1 share a document, 1 and 2 another: all three lie in one fold."""
+        documents = tuple(Document(str(n), "") for n in range(6))
+        questions = tuple(Question(str(n), "") for n in range(5))
+        found = Collection("x", documents, questions, ((0,), (0, 1), (1,), (2,), (3,))).folds(2, grouped=True)
+        assert len({found[0], found[1], found[2]}) == 1
+        assert set(found) == {0, 1}
+
+
+class TestTable:
+    def test_the_same_seed_gives_the_same_table(self) -> None:
+        """Twice through start, cloze and questions."""
+        recipe = static.Recipe(dim=8, cloze_steps=3, cloze_batch=16, question_steps=3)
+        tables = []
+        for _ in range(2):
+            encoded = static.encode(toy(), vocabulary(), [[] for _ in range(40)])
+            table = static.start(encoded.documents, len(vocabulary().counts), recipe)
+            table = static.cloze(table, [toy()], vocabulary(), recipe, lambda *_: None)
+            tables.append(static.tune(table, [(encoded, np.arange(40))], recipe, lambda *_: None))
+        assert np.array_equal(*tables)
+
+    def test_questions_teach_the_table(self) -> None:
+        """After training more questions find their document first than before."""
+        recipe = static.Recipe(dim=8, question_steps=60)
+        encoded = static.encode(toy(), vocabulary(), [[] for _ in range(40)])
+        before = static.start(encoded.documents, len(vocabulary().counts), recipe)
+        after = static.tune(before, [(encoded, np.arange(40))], recipe, lambda *_: None)
+
+        def first(table: np.ndarray) -> int:
+            scores = static.vectors(table, encoded.questions) @ static.vectors(table, encoded.documents).T
+            return int((scores.argmax(1) == np.arange(40)).sum())
+
+        assert first(after) > first(before)
+
+    def test_a_vocabulary_survives_the_disk(self, tmp_path: Path) -> None:
+        """Units, counts, words and size."""
+        known = Vocabulary({"茶": 3, "茶园": 2, "采茶机": 1}, frozenset({"采茶机"}), 40)
+        known.save(tmp_path / "vocabulary.txt")
+        assert read(tmp_path / "vocabulary.txt") == known
+
+
+class TestFusion:
+    def test_it_learns_which_ranker_to_trust(self) -> None:
+        """Where cosine is right and coverage is noise, the learned function ranks by cosine."""
+        rng = np.random.default_rng(0)
+        items = []
+        for _ in range(840):
+            table = rng.random((10, len(fusing.FEATURES))).astype(np.float32)
+            right = np.zeros(10, np.bool_)
+            right[int(table[:, 0].argmax())] = True
+            items.append(fusing.Judged(table, right, np.arange(10), small=True))
+        fusion = fusing.learn(items[:800])
+        hits = [bool(item.right[int(fusion.logits(item.table).argmax())]) for item in items[800:]]
+        assert sum(hits) >= 30  # of 40; at random 4
+
+    def test_judged_candidates_survive_the_disk(self, tmp_path: Path) -> None:
+        """Home and foreign, with weights and sizes."""
+        table = np.ones((3, len(fusing.FEATURES)), np.float32)
+        home = [fusing.Judged(table, np.array([True, False, False]), np.array([4, 5, 6]), 0.5, True)]
+        foreign = [fusing.Judged(table[:1], np.array([False]), np.array([9]))]
+        fusing.write_judged(tmp_path / "judged.npz", home, foreign)
+        mine, others = fusing.read_judged(tmp_path / "judged.npz")
+        assert (mine[0].rows.tolist(), mine[0].weight, mine[0].small) == ([4, 5, 6], 0.5, True)
+        assert (len(mine), len(others), others[0].rows.tolist()) == (1, 1, [9])
+
+
+class TestPhrases:
+    def test_a_document_is_as_near_as_its_nearest_phrase(self) -> None:
+        """Two phrases, none, one: the better of two, zero, and the one; a negative cosine counts as none."""
+        vectors = np.array([[1, 0], [0, 1], [-1, 0]], np.float32)
+        phrases = Phrases.build([2, 0, 1], vectors)
+        assert phrases.near(np.array([0.6, 0.8], np.float32), np.array([0, 1, 2])).tolist() == pytest.approx([0.8, 0, 0])
+        assert phrases.candidates(np.array([0.6, 0.8], np.float32), 1).tolist() == [0]
+        assert phrases.candidates(np.array([-1, 0], np.float32), 1).tolist() == [2]
