@@ -38,9 +38,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except HuiceError as error:
         console.tell(f"huice: {error}")
     except OSError as error:
-        console.tell(
-            f"huice: {error.filename or 'input or output'}: {error.strerror or error}: check the path, its permissions and the space left"
-        )
+        place = error.filename or "input or output"
+        console.tell(f"huice: {place}: {error.strerror or error}: check the path, its permissions and the space left")
+        if error.filename is None:  # writing the output failed, and would fail again at exit
+            console.silence()
     except (Exception, SystemExit) as error:  # whatever it is, the person gets one line; HUICE_DEBUG shows the rest
         if os.environ.get("HUICE_DEBUG"):
             raise

@@ -137,6 +137,21 @@ class TestProcess:
         done = subprocess.run(["bash", "-c", command], capture_output=True, cwd=ROOT, timeout=60)
         assert (done.returncode, done.stderr) == (0, b"")
 
+    @pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full on this system")
+    def test_a_full_disk_is_one_line(self):
+        with Path("/dev/full").open("w") as full:
+            done = subprocess.run(
+                [sys.executable, "-m", "assistant.cli", "ask", FILED], stdout=full, stderr=subprocess.PIPE, cwd=ROOT, timeout=60
+            )
+        assert done.returncode == 2 and one_line(done.stderr)
+
+    def test_no_output_at_all_is_no_fault(self):
+        """`huice ask … >&-`."""
+        done = subprocess.run(
+            ["bash", "-c", f"{sys.executable} -m assistant.cli ask 备案奖励 >&-"], capture_output=True, cwd=ROOT, timeout=60
+        )
+        assert (done.returncode, done.stderr) == (0, b"")
+
     def test_ctrl_c_ends_without_a_trace(self):
         """While waiting for the next line of a chat: the shell's status for an interrupt, and no traceback."""
         with subprocess.Popen(

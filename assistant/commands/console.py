@@ -11,6 +11,7 @@ import io
 import json
 import os
 import sys
+from pathlib import Path
 from typing import IO, Any
 
 from assistant.errors import UsageError
@@ -19,7 +20,9 @@ _BYTES = 4000 * 4 + 1  # at least one character more than a question may have
 
 
 def prepare() -> None:
-    """Make both output streams safe for any text."""
+    """Make both output streams safe for any text, also where there is none."""
+    sys.stdout = sys.stdout or Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115 - it lives as long as the process
+    sys.stderr = sys.stderr or sys.stdout
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding=stream.encoding if stream.isatty() else "utf-8", errors="replace")
@@ -43,7 +46,7 @@ def tell(text: str) -> None:
 
 
 def silence() -> None:
-    """Let nothing more be written: the reader of the pipe has gone."""
+    """Let nothing more be written: the reader of the pipe has gone, or the disk is full."""
     with contextlib.suppress(OSError, ValueError):
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
