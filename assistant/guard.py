@@ -18,7 +18,8 @@ from corpus.amounts import Figure, find_figures
 from corpus.award.result import plain
 
 _PIECES = re.compile(r"[^。;;!\n]*[。;;!\n]?")
-_DIGITS = re.compile(r"\d+(?:\.\d+)?")
+_DIGITS = re.compile(r"(\d+(?:\.\d+)?)(%?)")
+_COUNTED = ("家", "个")
 _MONEY_KEYS = (
     "yuan",
     "total_yuan",
@@ -69,39 +70,46 @@ class Evidence:
     def origin(self, figure: Figure) -> str | None:
         """Where a figure comes from, or None."""
         key = (figure.value, figure.unit)
-        if figure.unit in ("元", "") and figure.value in self._calculated:
+        if key in self._calculated:
             return "calculation"
         for clause, figures in self._clauses.items():
             if key in figures:
                 return f"clause:{clause}"
         if key in self._user or (figure.unit in ("元", "㎡", "") and figure.value in self._user_values):
             return "user"
-        if figure.value in self._calculated:
-            return "calculation"
-        if figure.article:
-            return "article"
-        return None
+        return "article" if figure.article else None
 
 
-def _calculation_values(part: Any) -> set[str]:
-    """Every amount a calculation states, and every number of its steps."""
-    found: set[str] = set()
+def _calculation_values(part: Any) -> set[tuple[str, str]]:
+    """Every amount a calculation states, every number of its steps, and counts it makes, each with its unit.
+
+    A number of a step proves an amount (or itself in arithmetic), one with a percent sign a percentage, a count a count;
+    a 50% in a step proves no 50 days.
+    """
+    found: set[tuple[str, str]] = set()
     if isinstance(part, Mapping):
         for key, value in part.items():
-            if key in ("text", "note") and isinstance(value, str):
-                found.update(_normal(n) for n in _DIGITS.findall(value))
-            elif isinstance(value, str) and (key in _MONEY_KEYS or key in ("inputs",)):
-                found.add(_normal(value))
+            if key == "text" and isinstance(value, str):
+                for number, percent in _DIGITS.findall(value):
+                    found |= _amounts(number) if not percent else {(_normal(number), "%")}
+            elif key in _MONEY_KEYS and isinstance(value, str):
+                found |= _amounts(value)
             elif key in ("groups", "inputs", "parts") and isinstance(value, Mapping):
-                found.update(_normal(v) for v in value.values() if isinstance(v, str))
+                for amount in value.values():
+                    found |= _amounts(amount) if isinstance(amount, str) else set()
             elif key == "count" and isinstance(value, int):
-                found.add(str(value))
-            if isinstance(value, (Mapping, list, tuple)):
+                found |= {(str(value), unit) for unit in _COUNTED}
+            if isinstance(value, Mapping | list | tuple):
                 found |= _calculation_values(value)
-    elif isinstance(part, (list, tuple)):
+    elif isinstance(part, list | tuple):
         for item in part:
             found |= _calculation_values(item)
     return found
+
+
+def _amounts(text: str) -> set[tuple[str, str]]:
+    value = _normal(text)
+    return {(value, "元"), (value, "")}
 
 
 def _normal(text: str) -> str:

@@ -109,8 +109,6 @@ class Wording:
         items = []
         for result in calculation.awards:
             texts = [self.step(step.text) for step in result.steps if step.text]
-            notes = [pick(n.note, n.note_en, self.language) for n in calculation.inputs.values() if n.note]
-            del notes
             if texts:
                 items.append(self.title(result.award) + self.say("colon") + self.join(texts, "semicolon"))
         for cap in calculation.caps:
@@ -130,19 +128,20 @@ class Wording:
     def derived(self, calculation: Calculation) -> list[str]:
         """How inputs came about from their parts."""
         return [
-            f"{self.label(name)}{self.say('colon')}{self.step(pick(given.note, given.note_en, self.language))}"
+            f"{self.label(name)}{self.say('colon')}{pick(given.note, given.note_en, self.language)}"
             for name, given in calculation.inputs.items()
             if given.note
         ]
 
     def notes(self, calculation: Calculation) -> list[str]:
         seen: dict[str, None] = {}
+        shown = {pick(g.note, g.note_en, self.language) for part in _parts(calculation) for g in part.inputs.values()}
         for result in _results(calculation):
             for note in result.assumptions:
                 seen[pick(note.say, note.say_en, self.language)] = None
             if result.unstated and result.kind == "bound":
                 seen[pick(result.unstated.say, result.unstated.say_en, self.language)] = None
-        return list(seen)
+        return [note for note in seen if note not in shown]
 
     def citations(self, calculation: Calculation, extra: Sequence[str] = ()) -> tuple[Citation, ...]:
         ids: dict[str, None] = {}
@@ -228,6 +227,7 @@ class Wording:
             citations=citations,
             calculation=to_json(calculation, self.language),
             ask_for=tuple(missing),
+            user_texts=tuple(g.note for part in _parts(calculation) for g in part.inputs.values() if g.note),
         )
 
     def years(self, calculation: Calculation) -> Draft:
@@ -306,3 +306,7 @@ def _results(calculation: Calculation) -> list[AwardResult]:
     for part in (*calculation.years, *calculation.cases):
         found += _results(part)
     return found
+
+
+def _parts(calculation: Calculation) -> list[Calculation]:
+    return [calculation, *calculation.years, *calculation.cases]
