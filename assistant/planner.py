@@ -6,6 +6,7 @@ about the last answer, what the sources are silent on, what a clause answers.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
@@ -24,6 +25,7 @@ _SMALL_TALK = ("greet", "thanks", "help")
 _SURE = -1.5  # score from which a topic is taken at its word
 _CLOSE = 0.5  # topics this close to the best are said with it
 _GOES_ON = 12.0  # what speaks for the last matter where a turn names none of its own
+_NEEDS = re.compile(r"(?:总额|金额|费用?)?(?:要|得|需要?|应该?|该)(?:达|做|花|投|交|租|付|是|有)?到?(?:多少|多大|几)")
 _FOLLOW_UPS = ("explain", "basis", "promise", "others")
 
 
@@ -166,7 +168,7 @@ class Planner:
         again = state.last.plan == "reverse" and not reading.awards and not reading.implied
         rest = any(word in reading.text for word in ("再", "还", "差", "更多", "more", "缺"))
         weak = reading.has("reverse_weak") and (target is not None or reading.has("cap_word")) and not reading.has("threshold")
-        asked = reading.has("reverse") or weak or (reading.has("needed") and (target is not None or reading.has("cap_word")))
+        asked = reading.has("reverse") or weak or (target is not None and self._asks_input(reading)) or (reading.has("needed") and (target is not None or reading.has("cap_word")))
         if again and not asked:
             loose = next((m.value for m in reading.money if m.unit == "元"), None) or next(
                 (f.value for f in reading.facts if f.weak and isinstance(f.value, Decimal)), None
@@ -193,6 +195,15 @@ class Planner:
             target=target if target is not None else (state.last.target if again and rest else None),
             reverse_input=self.reader.roles.bases[award], rest=rest,
         )  # fmt: skip
+
+    def _asks_input(self, reading: Reading) -> bool:
+        """要多少房租, 博士要几个: how much of an input that an award is computed from."""
+        for mention in reading.scan.mentions:
+            if mention.kind == "input" and mention.name in self.sums.bases:
+                before, after = reading.scan.text[: mention.start], reading.scan.text[mention.end :]
+                if before.endswith(("多少", "几个", "几名", "几场", "多大", "多高的", "多少个", "多少名")) or _NEEDS.match(after):
+                    return True
+        return False
 
     def _solvable(self, award: str) -> bool:
         """Whether an award is computed from something (an approved amount is no spending to reach a target with)."""

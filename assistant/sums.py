@@ -25,7 +25,14 @@ class Sums:
         self.main, self.reader = main, reader
         self.merger = Merger(reader.inputs)
         self.bases = tuple(dict.fromkeys(n for names in reader.roles.sources.values() for n in names))
+        self.conditions = {a.id: self._tested(a) for a in main.awards}
         self.windows = tuple(dict.fromkeys(a.window.year for a in main.awards if a.window))
+
+    def _tested(self, award: Award) -> frozenset[str]:
+        """Every input that decides an award or a variant of it."""
+        family = [award, *(a for a in self.main.awards if a.variant_of == award.id)]
+        tests = [c for a in family for c in (*a.conditions, *((a.when,) if a.when else ()), *((a.hand_over.when,) if a.hand_over else ()))]
+        return frozenset(name for test in tests for name in condition_inputs(test))
 
     # ------------------------------------------------------------ whether
 
@@ -183,6 +190,9 @@ class Sums:
             entry = self.reader.inputs.get(fact.input)
             if entry is not None and entry.kind == "amount" and isinstance(fact.value, Decimal):
                 return f"{entry.label}{format_yuan(fact.value)}", f"{entry.label_en or entry.label} {format_yuan(fact.value, 'en')}"
+            option = next((o for o in entry.options if o.id == fact.value), None) if entry is not None else None
+            if option is not None:
+                return option.label, option.label_en or option.label
         return f"情形{number}", f"case {number}"
 
     def _carry(
@@ -271,6 +281,9 @@ class Sums:
     def _meant(self, name: str, user: str, reading: Reading, state: State) -> list[str]:
         """Of several awards computed from one input: those named, else those of the thread, else those it suffices for."""
         users = self.reader.computed_by(name)
+        play = {*reading.awards, *state.awards, *(self.reader.users.get(f.input, "") for f in reading.facts if f.input != name)}
+        if not set(users) & play and any(name in self.conditions[a] for a in play if a in self.conditions):
+            return []  # it decides a condition of what is asked already
         if len(users) < 2:
             return [user]
         for said in (reading.awards, state.awards):

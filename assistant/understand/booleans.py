@@ -73,7 +73,7 @@ class BooleanReader:
                 if entry is None or entry.kind != "boolean":
                     continue
                 facts += self._settle(entry, mention, segment, scan, parent_asks)
-        return _last_word(facts)
+        return facts if scan.has("compare") and _levels(facts) else _last_word(facts)
 
     def _settle(self, entry: Input, mention: Mention, segment: Segment, scan: Scan, parent_asks: bool) -> list[Fact]:
         subject = scan.subject_at(mention.start)
@@ -218,6 +218,12 @@ def _plan_after_denial(mention: Mention, segment: Segment, scan: Scan) -> bool:
 def _asks_only(mention: Mention, segment: Segment) -> bool:
     text = segment.text
     return any(word in text for word in _ASKING) and not any(m.name == "done" and m.end <= mention.start for m in segment.mentions)
+
+
+def _levels(facts: Sequence[Fact]) -> bool:
+    """国家级和省级差多少: two values of one choice."""
+    chosen = [(f.input, f.value) for f in facts if isinstance(f.value, str)]
+    return len(set(chosen)) > len({name for name, _ in chosen})
 
 
 def _last_word(facts: list[Fact]) -> list[Fact]:

@@ -180,15 +180,16 @@ def policy_entries(policies: Sequence[Policy]) -> Iterable[tuple[str, str, str]]
 def spoken(policies: Sequence[Policy], entries: Sequence[tuple[str, str, str]]) -> Iterable[tuple[str, str, str]]:
     """Names of inputs and awards with a word replaced by what `terms.yaml` says means the same: 技术改造补贴 → 机器换人补贴."""
     taken = {term for term, _, _ in entries}
+    settled = {i.id for p in policies for i in p.inputs if i.kind == "boolean"}  # what is met is said in words of its own
     for policy in policies:
         for word, forms in policy.synonyms.items():
             for term, kind, name in entries:
-                if kind not in _RENAMED or word not in term:
+                if kind not in _RENAMED or word not in term or name in settled:
                     continue
                 yield from ((new, kind, name) for form in forms if (new := term.replace(word, form)) not in taken and len(new) > 1)
 
 
-_RENAMED = frozenset(["input", "option", "award", "yes", "no"])
+_RENAMED = frozenset(["input", "option", "award"])
 
 
 def build(policies: Sequence[Policy]) -> Lexicon:

@@ -86,8 +86,11 @@ def plain_lists(amounts: Sequence[Quantity], text: str) -> list[Quantity]:
     return result
 
 
+COMMON = frozenset(("年", "个", "人", "名", "位", "家", "次", "月", "天", "日", "平方米", "平米", "㎡", "平"))
+"""Measure words of too many things to tell an input by themselves."""
 _SQUARE_METRES = frozenset(("平方米", "平米", "㎡", "平", "方", "m²", "m2"))
 _PEOPLE = frozenset(("人", "名", "个", "位", "人次"))
+_TIMES = frozenset(("年", "月", "个月", "天", "日"))
 _BARE_LIMIT = Decimal(100_000)
 
 
@@ -113,7 +116,8 @@ def fits(entry: Input, q: Quantity) -> bool:
             return bool(entry.unit) and entry.unit in (q.measure, q.unit)
         if q.kind == "area":
             return entry.unit in _SQUARE_METRES
-        counted = not entry.unit or q.measure in ("", "个", entry.unit) or {q.measure, entry.unit} <= _PEOPLE
+        counted = not entry.unit or q.measure in ("", entry.unit) or {q.measure, entry.unit} <= _PEOPLE
+        counted = counted or (q.measure == "个" and entry.unit not in _TIMES)
         return (q.kind == "count" and counted) or q.kind == "bare"
     return entry.kind == "percent" and q.kind == "percent"
 

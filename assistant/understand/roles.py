@@ -14,9 +14,9 @@ from decimal import Decimal
 
 from assistant.understand.facts import Fact, Money, Part
 from assistant.understand.lexicon import Mention
-from assistant.understand.quantities import fits, is_marker, payments, periodic, plain_lists, runs_on, scaled
+from assistant.understand.quantities import COMMON, fits, is_marker, payments, periodic, plain_lists, runs_on, scaled
 from assistant.understand.rules import computed_from, increments, own_figures
-from assistant.understand.scan import Scan, Segment, calendar_of, said_year, year_of
+from assistant.understand.scan import Scan, Segment, calendar_of, opens_a_rise, said_year, year_of
 from assistant.understand.sift import sifted
 from corpus.amounts import Quantity
 from corpus.model import Award, Input, Policy
@@ -58,6 +58,8 @@ class RoleReader:
         self.windows = frozenset(a.window.year for a in self.awards.values() if a.window)
         self.increments = increments(list(self.awards.values()))
         self.shares = frozenset(i.id for i in self.inputs.values() if i.kind == "percent")
+        units = [i.unit for i in self.inputs.values() if i.kind == "integer" and i.unit]
+        self.measures = tuple(dict.fromkeys(u for u in units if u not in COMMON))
         self.figures = own_figures(policies)
         self.approved = frozenset(name for a in self.awards.values() if (name := getattr(a.amount, "approved", "")))
 
@@ -67,7 +69,7 @@ class RoleReader:
         `context`: awards talked about (this turn's or the thread's); `pending`: inputs asked for; `known`: amounts the thread holds.
         """
         amounts = [
-            periodic(q, scan)
+            self._counted(periodic(q, scan), scan)
             for q in scan.quantities
             if not is_marker(q, scan.text) and q.kind in ("amount", "percent", "count", "bare", "area", "duration", "ordinal")
         ]
@@ -230,6 +232,9 @@ class RoleReader:
             for name in dict.fromkeys(n for a in context for n in self.sources.get(a, ())):
                 if name in self.inputs and self.inputs[name].kind == "integer" and self._fits(self.inputs[name], q):
                     found.append(_Candidate(0.8, "input", name, None, weak=True))
+            for entry in self.inputs.values():
+                if entry.kind == "integer" and entry.unit == q.measure and q.measure in self.measures:
+                    found.append(_Candidate(0.9, "input", entry.id, None, weak=True))
             for name in known:
                 if name in self.inputs and self.inputs[name].kind == "integer" and self._fits(self.inputs[name], q):
                     found.append(_Candidate(1.2 if here.has("replace", "correction", "add") else 0.7, "input", name, None, weak=True))
@@ -288,6 +293,10 @@ class RoleReader:
             return not here.has("sublet") and "%share_out" not in known and "%share_out" not in known
         if "reverse" in names or ("reverse" in scan.cues and names & {"award_money", "cap_word"}):
             return True
+        if "reverse_weak" in names and (
+            trailing & {"award_money"} or any(m.kind == "award" and 0 <= m.start - q.end <= 1 for m in here.mentions)
+        ):
+            return True  # 想拿30万补贴要…
         if names & {"cap_word"} and not here.has("spend"):
             return True
         if "reverse" in scan.cues and (
@@ -308,6 +317,13 @@ class RoleReader:
             return fits(entry, q) and (entry.id in self.windows) == (q.kind == "ordinal")
         return fits(entry, q)
 
+    def _counted(self, q: Quantity, scan: Scan) -> Quantity:
+        """两万册: a number in 万 before the measure word of an input is a count."""
+        unit = next((u for u in self.measures if scan.text.startswith(u, q.end)), "")
+        if not unit or q.kind not in ("amount", "bare") or q.text.endswith(("元", "块", "钱")):
+            return q
+        return replace(q, kind="count", measure=unit, unit=unit, currency="", end=q.end + len(unit))
+
     def _of_years(
         self, q: Quantity, scan: Scan, context: Sequence[str], pending: Sequence[str], known: Mapping[str, Decimal]
     ) -> list[_Candidate]:
@@ -327,6 +343,14 @@ class RoleReader:
         """Values of this year's input and last year's, each put where its year words say."""
         result = list(facts)
         for of, over in self.increments:
+            for fact in [f for f in result if f.input in (of, over) and f.low is not None and f.high is not None]:
+                if opens_a_rise(scan, fact.start):
+                    place = result.index(fact)
+                    ends = (
+                        replace(fact, input=over, value=fact.low, low=None, high=None),
+                        replace(fact, input=of, value=fact.high, low=None, high=None),
+                    )
+                    result[place : place + 1] = ends
             own = [f for f in result if f.input in (of, over) and not f.part]
             dated = sorted({f.calendar for f in own if f.calendar is not None and f.calendar > 1000})
             for fact in own:
@@ -391,5 +415,3 @@ class RoleReader:
 
 
 _TIER = re.compile("(?:元)?(?:以上)?(?:的)?(?:那|这)?(?:一)?(?:档|级|挡|门槛)")
-
-

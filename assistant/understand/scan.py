@@ -228,3 +228,9 @@ def said_year(scan: Scan, q: Quantity | None) -> int | None:
     if _TO.search(lead) and any(_FROM.search(scan.text[segment.start : o.start]) for o in others if o.end <= q.start):
         return 0
     return None
+
+
+def opens_a_rise(scan: Scan, position: int) -> bool:
+    """Whether an amount from … to … is a change (rose from 100 to 130 million) and no estimate between two figures."""
+    lead = scan.text[scan.segment_of(position).start : position]
+    return bool(_FROM.search(lead))

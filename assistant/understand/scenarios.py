@@ -152,6 +152,10 @@ def _names(reading: Reading) -> dict[str, str]:
 
 
 def _values(reading: Reading, inputs: Mapping[str, Input], bases: Sequence[str], windows: Sequence[str]) -> Split | None:
+    levels = [f for f in reading.facts if isinstance(f.value, str)]
+    if len({f.value for f in levels}) > 1 and len({f.input for f in levels}) == 1 and reading.has("compare"):
+        chosen = list({f.value: f for f in levels}.values())
+        return Split("values", tuple(f for f in reading.facts if f not in levels), tuple(("", (f,)) for f in chosen))
     lists = {name: group for name, group in _amounts(reading, inputs).items() if len(group) > 1}
     if not lists:
         return None
