@@ -117,12 +117,12 @@ def _about_last(family: Family, plan: Plan, state: State, wording: Wording, look
     """How it was computed, on what it rests, whether it is sure, what else there is."""
     if plan.kind == "others":
         rest = [a for a in family.main.awards if a.id not in (*state.awards, *state.last.awards) and a.in_maximum]
-        names = wording.join([f"{wording.title(a.id)}({wording.rule(a.id)})" for a in rest])
+        names = wording.join([f"{wording.title(a.id)} ({wording.rule(a.id)})" if language == "en" else f"{wording.title(a.id)}（{wording.rule(a.id)}）" for a in rest])
         summary = lookup.summary()
         kept = {f"{family.main.id}/{a.clause}" for a in rest}
         citations = tuple(c for c in summary.citations if c.clause in kept)
         return Draft("answered", "lookup", wording.say("others", awards=names), blocks=(wording.notice(),), citations=citations)
-    if plan.awards and state.last.plan in ("calculate", "reverse", "maximum", "explain", "promise", "basis"):
+    if plan.awards and state.last.plan in ("calculate", "reverse", "maximum", "explain", "promise", "basis", "others"):
         calculation = run(family, plan)
         draft = _worded(calculation, plan, wording)
         draft = replace(draft, status="answered", ask_for=())
