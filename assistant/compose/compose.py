@@ -117,7 +117,8 @@ def _about_last(family: Family, plan: Plan, state: State, wording: Wording, look
     """How it was computed, on what it rests, whether it is sure, what else there is."""
     if plan.kind == "others":
         rest = [a for a in family.main.awards if a.id not in (*state.awards, *state.last.awards) and a.in_maximum]
-        names = wording.join([f"{wording.title(a.id)} ({wording.rule(a.id)})" if language == "en" else f"{wording.title(a.id)}（{wording.rule(a.id)}）" for a in rest])
+        opened, closed = (" (", ")") if language == "en" else ("（", "）")
+        names = wording.join([f"{wording.title(a.id)}{opened}{wording.rule(a.id)}{closed}" for a in rest])
         summary = lookup.summary()
         kept = {f"{family.main.id}/{a.clause}" for a in rest}
         citations = tuple(c for c in summary.citations if c.clause in kept)
@@ -128,13 +129,7 @@ def _about_last(family: Family, plan: Plan, state: State, wording: Wording, look
         draft = replace(draft, status="answered", ask_for=())
     else:
         draft = lookup.clauses(Plan("lookup", clauses=plan.clauses), _awards_of(family, plan.clauses[:1]))
-    if plan.kind == "promise":
-        return (
-            replace(draft, route="lookup", lead=wording.say("promise"), blocks=(draft.lead, *draft.blocks), calculation=None, user_texts=())
-            if not plan.awards
-            else replace(draft, lead=wording.say("promise"), blocks=(draft.lead, *draft.blocks))
-        )
-    return draft
+    return replace(draft, lead=wording.say("promise"), blocks=(draft.lead, *draft.blocks)) if plan.kind == "promise" else draft
 
 
 def _worded(calculation: Calculation, plan: Plan, wording: Wording) -> Draft:
