@@ -27,6 +27,15 @@ _CLOSE = 0.5  # topics this close to the best are said with it
 _GOES_ON = 12.0  # what speaks for the last matter where a turn names none of its own
 _NEEDS = re.compile(r"(?:总额|金额|费用?)?(?:要|得|需要?|应该?|该)(?:达|做|花|投|交|租|付|是|有)?到?(?:多少|多大|几)")
 _FOLLOW_UPS = ("explain", "basis", "promise", "others")
+_GENERAL = frozenset(
+    (
+        "facet", "cap_word", "how_much", "ask_yes_no", "award_money", "threshold", "for_award", "sum", "schedule", "premise", "compare",
+        "explain_q", "basis_q", "promise_q", "approved_money", "done", "agree", "negation", "needed", "reverse", "reverse_weak", "each",
+        "maximum", "checkup", "in_yuan", "replace", "add", "extend", "plan", "future_supposition", "english_question", "denied_end",
+    )
+)  # fmt: skip
+"""Cues that any matter is asked about with."""
+_LIGHT = frozenset(" 的了吗呢啊吧么几要能给谁?,")
 
 
 class Planner:
@@ -51,7 +60,7 @@ class Planner:
             self._small_talk, self._follow_up, self._pool, self._maximum, self._reverse, self._sum, self._silent,
             self._eligibility, self._lookup,
         ):  # fmt: skip
-            if rule == self._pool and (outside or foreign):
+            if rule == self._pool and (outside or foreign) and not self._own_pool(reading):
                 return self._refuse(outside or "foreign", state)
             plan = rule(reading, state, ranked)
             if plan is not None:
@@ -62,10 +71,10 @@ class Planner:
 
     def _kept_to_the_matter(self, reading: Reading, state: State, ranked: list[Ranked]) -> list[Ranked]:
         """A turn that names no matter of its own (什么条件?) can only be about the last one, or a silence beside it."""
-        if reading.content > 1 or not state.last.clauses or reading.awards or reading.implied or reading.facts:
+        if reading.content > 1 or not state.last.clauses or reading.awards or reading.implied or reading.facts or _own_matter(reading):
             return ranked
         key = state.last.clauses[0].rpartition("/")[2]
-        near = {state.last.clauses[0], *(s.id for p in self.family for s in p.silences if key in s.near[:1])}
+        near = {state.last.clauses[0], *(s.id for p in self.family for s in p.silences if key in s.near)}
         return [r for r in ranked if r.id in near] or ranked
 
     def _refuse(self, reason: str, state: State) -> Plan:
@@ -76,11 +85,12 @@ class Planner:
         result = dict(boost)
         if state.last.clauses and not reading.awards and not reading.implied:
             weight = _GOES_ON if reading.content <= 1 else 3.0 if reading.content <= 3 else 0.8
+            weight = 0.8 if _own_matter(reading) else weight
             for clause in state.last.clauses[:1]:
                 result[clause] = result.get(clause, 0.0) + weight
             key = state.last.clauses[0].rpartition("/")[2]
-            for silence in (s for p in self.family for s in p.silences if key in s.near[:1]):
-                result[silence.id] = result.get(silence.id, 0.0) + 0.8 * weight
+            for silence in (s for p in self.family for s in p.silences if key in s.near):
+                result[silence.id] = result.get(silence.id, 0.0) + (0.8 if key == silence.near[0] else 0.5) * weight
         for award in reading.awards:
             clause = self.award_clause.get(award, "")
             result[clause] = result.get(clause, 0.0) + 3.5
@@ -129,7 +139,14 @@ class Planner:
             *reading.money,
             *(Money("other", f.value, "元", "", f.start) for f in reading.facts if isinstance(f.value, Decimal) and f not in per_case),
         ]
-        return Plan("pool", awards=self._context(reading, state), inputs=inputs, changed=changed, check=tuple(figures))
+        awards = self._context(reading, state)
+        if not awards and ranked and ranked[0].exact > 1.0:
+            awards = tuple(self.clause_awards.get(ranked[0].id, ()))
+        return Plan("pool", awards=awards, inputs=inputs, changed=changed, check=tuple(figures))
+
+    def _own_pool(self, reading: Reading) -> bool:
+        """Whether the turn asks for how many a pool of this policy is enough, by its amount."""
+        return reading.has("pool_count") and any(m.value == p.amount for m in reading.money for p in self.main.pools)
 
     def _maximum(self, reading: Reading, state: State, ranked: Sequence[Ranked]) -> Plan | None:
         """Everything at its ceiling, or the awards named, where no base is given."""
@@ -275,7 +292,9 @@ class Planner:
             named = [self.award_clause[a] for a in reading.awards if a in self.award_clause]
             if (reading.has("compare") or reading.intents["difference"] > 0.4) and len(state.recent) > 1 and len(named) < 2:
                 chosen = tuple(dict.fromkeys([*named, *reversed(state.recent[-4:])]))
-            elif len(chosen) < 4 and not reading.has("subsidiary"):
+            elif reading.has("subsidiary"):
+                chosen = tuple(dict.fromkeys([*self._variants(chosen[0]), *chosen]))
+            elif len(chosen) < 4:
                 chosen = tuple(dict.fromkeys([*chosen, *self._variants(chosen[0])]))
             if len(named) > 1:
                 chosen = tuple(dict.fromkeys([*named, *chosen]))[:5]
@@ -288,3 +307,17 @@ class Planner:
         """Clauses of the same benefit for another kind of applicant."""
         mains = set(self.clause_awards.get(clause, ()))
         return [self.award_clause[a.id] for a in self.main.awards if a.variant_of in mains]
+
+
+def _own_matter(reading: Reading) -> bool:
+    """Whether a short turn names a matter by words of its own (第一批呢), beyond words that any matter is asked about with (最高多少呢)."""
+    general = [False] * len(reading.scan.text)
+    for mention in reading.scan.mentions:
+        if mention.kind == "cue" and mention.name in _GENERAL:
+            general[mention.start : mention.end] = [True] * (mention.end - mention.start)
+    for mention in reading.scan.mentions:
+        if mention.kind in ("clause", "silence") and mention.end - mention.start >= (3 if mention.term[0] >= "\u3400" else 8):
+            span = range(mention.start, mention.end)
+            if any(not general[i] and reading.scan.text[i] not in _LIGHT for i in span):
+                return True
+    return False

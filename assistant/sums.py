@@ -52,6 +52,8 @@ class Sums:
             return True
         if bases and any(f.part != "months" for f in bases):
             return not self._only_asks(reading, bases)
+        if any(f.input in state.pending for f in facts):
+            return True
         if facts and state.pending and not (intents.best in _CLAUSE_ONLY and intents[intents.best] > 0.5):
             return True
         firm = any(not f.weak for f in claims) and not any(s.question for s in reading.scan.segments)
@@ -261,7 +263,8 @@ class Sums:
         if not reading.facts and extends and len(state.awards) == 1 and len(state.seen) > 1:
             return self._without_mains([a for a in state.seen if a not in drops])
         kept = tuple(a for a in state.awards if a not in drops)
-        implied = tuple(a for a in reading.implied if a not in drops)
+        tested = {f.input for f in reading.facts if (u := self.reader.users.get(f.input)) and not self._meant(f.input, u, reading, state)}
+        implied = tuple(a for a in reading.implied if a not in drops and not tested & set(self.reader.roles.sources[a]))
         if implied and not set(implied) & set(kept) and not state.pending:
             return implied
         return kept or implied or tuple(a for a in state.last.awards if a not in drops)

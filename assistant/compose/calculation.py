@@ -34,6 +34,13 @@ class Wording:
             return f"RMB {value:,f}" if self.language == "en" else f"{plain(value)}元"
         return money(value, self.language) if value else ("RMB 0" if self.language == "en" else "0元")
 
+    def measure(self, name: str, value: Decimal) -> str:
+        """A value of an input in its own unit: 15名, 300万元."""
+        entry = self.policy.input(name)
+        if entry is None or entry.kind != "integer":
+            return self.money(value)
+        return f"{plain(value)}{entry.unit}" if self.language == "zh" else plain(value)
+
     def title(self, award: str) -> str:
         found = self.policy.award(award)
         return name_of(found, self.language) if found else award
@@ -278,9 +285,11 @@ class Wording:
         assert required is not None
         title, label = self.title(award), self.label(required.input)
         if required.yuan is not None:
-            sentence = self.say("required", award=title, target=self.money(required.target), input=label, amount=self.money(required.yuan))
+            sentence = self.say(
+                "required", award=title, target=self.money(required.target), input=label, amount=self.measure(required.input, required.yuan)
+            )
             if required.more is not None:
-                more = self.say("required_more", amount=self.money(required.more)) if required.more > 0 else self.say("required_enough")
+                more = self.say("required_more", amount=self.measure(required.input, required.more)) if required.more > 0 else self.say("required_enough")
                 sentence += ("，" if self.language == "zh" else ", ") + more
         elif required.at_least is not None:
             sentence = self.say("required_bound", award=title, input=label, amount=self.money(required.at_least))
