@@ -80,6 +80,8 @@ class Searcher:
         """How far the policies speak of what is asked, 0..1: the best clause's probability, and how many of the words it holds."""
         if not query.strip() or not self.entries:
             return 0.0
+        if self._named(query, None):
+            return 1.0
         ranking = self.ranker.rank(query, 3)
         if not len(ranking.rows):
             return 0.0

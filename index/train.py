@@ -123,10 +123,13 @@ def ranker(prepared: Prepared, which: int, model: StaticModel, grouped: bool, fo
 
 
 def asked(prepared: Prepared, which: int, grouped: bool, fold: int) -> list[tuple[str, ...]]:
-    """Every document's phrases: its own, and the questions of the other folds that it answers."""
+    """Every document's phrases: its own, and the questions of the other folds that it answers.
+
+    Grouped folds have their own alone: there the other folds' questions belong to wrong documents by construction.
+    """
     collection = prepared.collections[which]
     found = [list(document.asked) for document in collection.documents]
-    if which in tables_used(prepared, grouped):
+    if not grouped and which in tables_used(prepared, grouped):
         of = collection.folds(FOLDS, grouped=grouped)
         for question, rows, own in zip(collection.questions, collection.relevant, of, strict=True):
             for row in rows if own != fold else ():
@@ -177,7 +180,7 @@ def judged(prepared: Prepared, tell: Tell, leave_out: tuple[bool, int] | None = 
     found: dict[int, list[fusing.Judged]] = {}
     foreign: list[fusing.Judged] = []
     for grouped in (False, True):
-        if (leave_out and leave_out[0] != grouped) or (unseen is not None and not grouped):
+        if (leave_out and leave_out[0] != grouped) or (unseen in tables_used(prepared, False) and not grouped):
             continue
         for fold in range(FOLDS):
             if leave_out and leave_out[1] == fold:

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import math
 import re
 import resource
 import shutil
@@ -62,6 +63,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         rows.append(found)
         (given.out / "scale.json").write_text(json.dumps(rows, indent=1), encoding="utf-8")
         shutil.rmtree(home, ignore_errors=True)
+    (given.out / "scale.svg").write_text(plot(rows), encoding="utf-8")
     print(table(rows))
     return 0
 
@@ -132,6 +134,34 @@ def table(rows: Sequence[dict[str, Any]]) -> str:
              "disk_mb": "disk MB", "open_s": "open s", "p50_ms": "p50 ms", "p95_ms": "p95 ms", "ask_mb": "search MB", "recall": "recall@10"}
     lines = [f"| {' | '.join(heads.values())} |", f"| {' | '.join('---' for _ in heads)} |"]
     return "\n".join(lines + [f"| {' | '.join(str(row[key]) for key in heads)} |" for row in rows])
+
+
+def plot(rows: Sequence[dict[str, Any]]) -> str:
+    """Latency, memory, disk and build time against clauses, both axes logarithmic, as SVG."""
+    width, height, left, bottom = 720, 400, 60, 40
+    series = {"p50_ms": "p50 ms", "p95_ms": "p95 ms", "ask_mb": "search MB", "disk_mb": "disk MB", "build_s": "build s"}
+    colours = ("#1b6ca8", "#c8553d", "#588157", "#8e6c8a", "#777777")
+    low, high = (math.log10(edge(row["clauses"] for row in rows)) for edge in (min, max))
+
+    def x(clauses: float) -> float:
+        return left + (math.log10(clauses) - low) / max(high - low, 1e-9) * (width - left - 120)
+
+    def y(value: float) -> float:
+        return height - bottom - math.log10(max(value, 0.1) * 10) / 6 * (height - bottom - 20)  # 0.1 to 100,000
+
+    parts = [f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" font-family="sans-serif" font-size="12">',
+             "<title>Cost of search by number of clauses</title>", f'<rect width="{width}" height="{height}" fill="#ffffff"/>']
+    for power in range(-1, 6):
+        place = y(10.0**power)
+        parts.append(f'<line x1="{left}" x2="{width - 120}" y1="{place:.0f}" y2="{place:.0f}" stroke="#dddddd"/>')
+        parts.append(f'<text x="{left - 6}" y="{place + 4:.0f}" text-anchor="end">{10.0**power:g}</text>')
+    parts += [f'<text x="{x(row["clauses"]):.0f}" y="{height - 14}" text-anchor="middle">{row["clauses"]:,}</text>' for row in rows]
+    for (key, name), colour in zip(series.items(), colours, strict=True):
+        points = [(x(row["clauses"]), y(row[key])) for row in rows]
+        joined = " ".join(f"{a:.0f},{b:.0f}" for a, b in points)
+        parts.append(f'<polyline points="{joined}" fill="none" stroke="{colour}" stroke-width="2"/>')
+        parts.append(f'<text x="{points[-1][0] + 8:.0f}" y="{points[-1][1] + 4:.0f}" fill="{colour}">{name}</text>')
+    return "\n".join([*parts, "</svg>\n"])
 
 
 if __name__ == "__main__":

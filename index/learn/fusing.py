@@ -70,7 +70,7 @@ def learn(judged: Sequence[Judged], foreign: Sequence[Judged] = (), seed: int = 
     torch.manual_seed(seed)
     used = [_contested(item) for item in judged if item.right.any()]
     everything = np.concatenate([item.table for item in used])
-    mean, scale = everything.mean(0), everything.std(0) + 1e-6
+    mean, scale = everything.mean(0), np.maximum(everything.std(0), 0.02)
     longest, width = max(len(item.table) for item in used), len(FEATURES)
     table, mask, target = torch.zeros(len(used), longest, width), torch.full((len(used), longest), -1e9), torch.zeros(len(used), longest)
     weight = torch.tensor([item.weight for item in used])
@@ -80,6 +80,8 @@ def learn(judged: Sequence[Judged], foreign: Sequence[Judged] = (), seed: int = 
         mask[i, :n] = 0
         target[i, :n] = torch.from_numpy(item.right.astype(np.float32) / item.right.sum())
     hidden, out = torch.nn.Linear(width, HIDDEN), torch.nn.Linear(HIDDEN, 1, bias=False)
+    with torch.no_grad():  # what never varied here says nothing elsewhere
+        hidden.weight[:, torch.from_numpy(everything.std(0) < 1e-3)] = 0
     optimiser = torch.optim.Adam([*hidden.parameters(), *out.parameters()], lr=RATE, weight_decay=1e-4)
     for epoch in range(EPOCHS):
         for group in optimiser.param_groups:
