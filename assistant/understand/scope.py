@@ -1,8 +1,8 @@
 """Whether a question is a matter for these policies at all.
 
-Three things place it outside: another place named where none of the policy's own is, a request to falsify or to promise,
-and words that neither the policies nor their index know. Each is decided from the vocabulary and from scores; the
-evaluation reports both errors, false refusals and false answers.
+Four things place it outside: another place named where none of the policy's own is, another matter of public life named
+(`data/matters.yaml`), a request to falsify or to promise, and words that neither the policies nor their index know. Each is
+decided from the vocabulary and from scores; the evaluation reports both errors, false refusals and false answers.
 """
 
 from __future__ import annotations
@@ -21,6 +21,11 @@ from corpus.model import Policy
 
 Outside = Literal["", "foreign", "falsify", "inject"]
 _LIMIT = 0.5
+_COMES_FROM = "|".join(
+    ("注册在", "总部在", "公司在", "企业在", "人在", "办公在", "设在", "开在", "落在", "搬到", "搬去", "搬回", "迁到", "迁往", "迁去", "迁回", "转到", "从", "来自",
+     "registered in", "based in", "located in", "headquartered in", "moved? to", "relocate to", "from")
+)  # fmt: skip
+_GOES_FROM = "注册|搬|迁|的公司|的企业|公司搬|公司迁|企业来|企业搬|企业迁|那边的?公司|总部|company|firm"
 _SUFFIXED = re.compile(r"(?<![一-鿿])?([一-鿿]{2,3}(?:区|市|县|镇))(?!域|别|间|块|场|面|政)")
 
 
@@ -32,12 +37,22 @@ def places() -> tuple[str, ...]:
     return tuple(sorted(set(names), key=lambda n: (-len(n), n)))
 
 
+@cache
+def matters() -> tuple[str, ...]:
+    """Names of matters that are no policy of this kind, longest first."""
+    groups = yaml.safe_load((DATA / "matters.yaml").read_text("utf-8"))
+    names = {name.lower() for group in groups for name in (group.split("|") if "|" in group else group.split())}
+    return tuple(sorted(names, key=lambda n: (-len(n), n)))
+
+
 class Scope:
     """Judges questions against one family of policies."""
 
     def __init__(self, policies: Sequence[Policy]) -> None:
         self._own = {name.lower() for p in policies for place in p.places for name in (place, place.rstrip("市区县省"))}
         self._texts = {c.id: f"{c.title} {c.text} {c.text_en} {' '.join(c.aliases)}".lower() for p in policies for c in p.clauses}
+        spoken = " ".join(self._texts.values())
+        self._matters = tuple(name for name in matters() if name not in spoken)
 
     def outside(self, reading: Reading, ranked: Sequence[Ranked], coverage: float, thread: bool) -> Outside:
         """Why the question is no matter for these policies; '' where it is one. `thread`: it follows an answer."""
@@ -49,7 +64,7 @@ class Scope:
             return "inject"
         if reading.has("demand_change") and not self._asks(reading, best):
             return "inject"
-        if self.elsewhere(reading, best):
+        if self.elsewhere(reading, best) or self.otherwise(reading, best):
             return "foreign"
         if reading.facts or reading.awards:
             return ""
@@ -72,10 +87,30 @@ class Scope:
             return False
         named = [name for name in places() if name not in self._own and _stands(name, text)]
         named += [m for m in _SUFFIXED.findall(text) if m not in self._own and m[:-1] in places()]
-        if not named or reading.facts:
+        if not named or any(not isinstance(f.value, bool) for f in reading.facts):
+            return False
+        if any(_whence(name, text) for name in named):
             return False
         clause = self._texts.get(best.id, "") if best is not None else ""
         return not any(name in clause or name.rstrip("市区") in clause for name in named)
+
+    def otherwise(self, reading: Reading, best: Ranked | None) -> bool:
+        """Another matter of public life is asked about: none of the policy's own stands beside it, and no silence is about their meeting."""
+        text = reading.text.lower()
+        named = next((name for name in self._matters if _stands(name, text)), "")
+        if not named or any(not isinstance(f.value, bool) for f in reading.facts):
+            return False
+        start = text.find(named)
+        end = start + len(named)
+        if text[:start].endswith(("是", "属于", "作为", "有", "拿过", "拿了", "享受")) or (best is not None and best.kind == "silence" and best.exact >= 2.0):
+            return False
+        own = [m for m in reading.scan.mentions if m.kind in ("award", "policy") and not (start <= m.start and m.end <= end)]
+        return not own
+
+
+def _whence(name: str, text: str) -> bool:
+    """Whether a place says where somebody is, comes from or goes to, not whose policy is asked about."""
+    return re.search(rf"(?:{_COMES_FROM})\s*(?:了)?{re.escape(name)}|{re.escape(name)}(?:区|市|县)?\s*(?:{_GOES_FROM})", text) is not None
 
 
 def _stands(name: str, text: str) -> bool:
