@@ -35,11 +35,11 @@ class Wording:
         return money(value, self.language) if value else ("RMB 0" if self.language == "en" else "0元")
 
     def measure(self, name: str, value: Decimal) -> str:
-        """A value of an input in its own unit: 15名, 300万元."""
+        """A value of an input: an amount as money, a count as a plain number."""
         entry = self.policy.input(name)
         if entry is None or entry.kind != "integer":
             return self.money(value)
-        return f"{plain(value)}{entry.unit}" if self.language == "zh" else plain(value)
+        return plain(value)
 
     def title(self, award: str) -> str:
         found = self.policy.award(award)
