@@ -37,7 +37,7 @@ def visit(chromium: Any, site: Server) -> Iterator[Any]:
     def one(width: dict[str, int] = WIDE, **options: Any) -> Visit:
         context = chromium.new_context(viewport=width, **options)
         page = context.new_page()
-        page.set_default_timeout(20_000)
+        page.set_default_timeout(60_000)
         visitor = Visit(page, context, [], [])
         page.on("request", lambda request: visitor.outside.append(request.url) if not request.url.startswith(OWN) else None)
         page.on("pageerror", lambda error: visitor.errors.append(str(error)))

@@ -47,10 +47,10 @@ class Server:
         log = (self.home / "server.log").open("ab")
         script = Path(__file__).with_name("server.py")
         self.process = subprocess.Popen([sys.executable, str(script), str(self.port)], env=environment, stdout=log, stderr=log)
-        limit = time.monotonic() + 90
+        limit = time.monotonic() + 180
         while time.monotonic() < limit:
             try:
-                with urllib.request.urlopen(self.url + "/ui/base.css", timeout=2):
+                with urllib.request.urlopen(self.url + "/config", timeout=120):
                     return
             except OSError:
                 if self.process.poll() is not None:
