@@ -43,6 +43,8 @@ _GOES_ON, _GOES_ON_TORN = 2.0, 5.0  # nats that it costs where the text goes on 
 _WITHIN_GAIN = 10.0  # nats that cutting a whole word from within a sentence must gain, unless it heals a word …
 _TURN_GAIN = 7.0  # … or stands exactly in turn
 _RIVAL, _RIVAL_REACH = 0.01, 150  # chance of another candidate for the same word, and characters within which it counts
+_ORDERED = 0.6  # share of the sure fragments that must stand in turn before any ordinary word is cut
+_BEYOND = 0.995  # probability from which no rival counts
 _PROOF = 2.5  # telling fragments (torn, recurring units, doubled words) that a page must have before any is cut
 _PASSES = 4  # times that the page is read again without what is suspected
 _STOPS = set("。!?;")
@@ -207,14 +209,23 @@ def _apart(candidates: Sequence[Candidate], chance: np.ndarray, text: str, cut: 
     turns: dict[str, list[bool]] = {}
     for one in sure:
         turns.setdefault(text[one.start : one.end], []).append(_in_turn(one, sure, cut, 1))
+    ordered = sum(sum(turn) for turn in turns.values()) >= _ORDERED * len(sure)  # else no word can be told from the article's own
     findings = []
     for one in kept:
         turn = turns.get(text[one.start : one.end], [False])
-        stands = not one.leans or (one.kind == "join" and all(turn)) or (one.odd and sum(turn) >= len(turn) / 2)
-        certain = one in sure and stands and _fits_here(one, text, sure, cut) and (one.telling or not _rivalled(one, candidates, chance))
+        stands = not one.leans or (one.odd and sum(turn) >= len(turn) / 2)
+        if not one.telling:
+            rival = level[one] < _BEYOND and _rivalled(one, candidates, chance)
+            stands = stands and ordered and not rival and _plain_word(text[one.start : one.end])
+        certain = one in sure and stands and _fits_here(one, text, sure, cut)
         piece = text[one.start : one.end]
         findings.append(Finding(one.start, one.end, piece, level[one], one.gain, one.kind, certain, one.leans, one.telling))
     return tuple(findings)
+
+
+def _plain_word(piece: str) -> bool:
+    """Whether it is one word of the dictionary: of several, the second may be the article's; names are the article's as a rule."""
+    return piece in lexicon().words
 
 
 def _rivalled(one: Candidate, candidates: Sequence[Candidate], chance: np.ndarray) -> bool:

@@ -18,6 +18,7 @@ MARKS = set(",。、;:!?)》”】—")
 _EDGES = MARKS | {"", "\n"}
 _TAILS = range(2, 6)  # characters of a foreign string
 _PLACE = re.compile(r"[^\s省市区县镇乡]{2,3}[省市区县镇乡]?")  # 宁川市|北塘区
+_NUMBERED = re.compile(r"(?:^|\n)[(]?[一二三四五六七八九十\d]{1,2}[)]?[、.)]$")
 _RUN = re.compile(r"[\u4e00-\u9fffA-Za-z]+")
 
 
@@ -233,6 +234,6 @@ def _one_of_alike(candidates: list[Candidate], text: str) -> list[Candidate]:
 
 
 def behind_mark(one: Candidate, text: str) -> bool:
-    """Whether it stands behind a punctuation mark; the start of a line is no such place."""
+    """Whether it stands behind a punctuation mark; the start of a line or of a numbered heading is no such place."""
     previous = text[one.start - 1 : one.start]
-    return previous in MARKS
+    return previous in MARKS and not _NUMBERED.search(text[max(0, one.start - 4) : one.start])
