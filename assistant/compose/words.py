@@ -79,7 +79,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "falsify": ("不能协助虚构、隐瞒或夸大申报内容,请按真实情况申报。我可以帮您按真实数据测算,或说明{policy}的条件。", "I cannot help to falsify, hide or inflate anything in an application. I can compute with your real figures or explain the conditions of {policy}."),
     "inject": ("这个要求我不能照办:金额和条件只按{policy}的条款说,不会改变。", "I cannot do that: amounts and conditions follow the clauses of {policy} and do not change."),
     "empty": ("没有读到问题,请输入文字。", "There was no question to read; please type one."),
-    "long": ("问题超过4000个字符,请缩短后再问。", "The question is over 4,000 characters; please shorten it."),
+    "long": ("问题太长,超过了可以读的长度,请缩短后再问。", "The question is longer than can be read; please shorten it."),
     "unreadable": ("内容无法识别,请重新输入文字。", "The text could not be read; please type it again."),
     "greet": ("您好,我是惠策,可以回答{policy}的奖励、条件和申报,并按您的数据测算金额。", "Hello, I am Huice. I answer questions about {policy}: awards, conditions, applications, and I compute amounts from your figures."),
     "thanks": ("不客气,有需要随时再问。", "You are welcome; ask again any time."),
