@@ -51,6 +51,7 @@ class Plan:
     ambiguous: tuple[str, ...] = ()
     correction: bool = False
     in_yuan: bool = False  # amounts in 元 are asked for
+    group_sums: tuple[tuple[str, Decimal], ...] = ()  # what a group's awards come to already (产业奖已算1000万)
     fresh: bool = False  # a new subject: the pending question is dropped
 
     @property

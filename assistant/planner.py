@@ -163,10 +163,11 @@ class Planner:
         ):
             last = [self.clause_awards[c][0] for c in state.recent[-2:]]
             return Plan("maximum", inputs=dict(state.inputs), awards=tuple(last), compared=True)
-        if reading.has("maximum") and len(reading.awards) < 2 and not (reading.awards and reading.has("sum", "schedule")):
+        both = len(dict.fromkeys((*reading.awards, *reading.implied))) > 1
+        if reading.has("maximum") and not both and not (reading.awards and reading.has("sum", "schedule")):
             return Plan("maximum", inputs=dict(state.inputs), awards=everything, total_wanted=True)
         span = next((int(q.value) for q in reading.quantities if q.kind == "duration" and q.unit == "年" and 2 <= q.value <= 10), 0)
-        named = tuple(dict.fromkeys((*reading.awards, *(reading.implied if len(reading.awards) < 2 else ()))))
+        named = tuple(dict.fromkeys((*reading.awards, *(reading.implied if both or len(reading.awards) < 2 else ()))))
         if reading.has("subsidiary"):
             named = tuple(dict.fromkeys([*named, *(a.id for a in self.main.awards if a.variant_of in named)]))
         full = reading.has("cap_word", "maximum")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from decimal import Decimal
 
@@ -13,7 +14,7 @@ from assistant.understand.reader import Reader, Reading, dropped
 from assistant.understand.scenarios import Split, split
 from corpus.amounts import format_yuan
 from corpus.award.book import amount_inputs, condition_inputs
-from corpus.model import Award, Given, Policy
+from corpus.model import Award, Given, Group, Policy
 
 _CLAUSE_ONLY = ("ratio", "procedure", "time", "who", "recurrence", "about", "list")
 
@@ -48,6 +49,9 @@ class Sums:
             bool(state.awards)
             and any(n in self.bases or n in self.reader.claims for n in (*state.inputs, *(i for s in state.scenarios for i in s.inputs)))
         )
+        denied = any(f.value is False and self.reader.claims.get(f.input) for f in strong) and reading.has("again", "refused")
+        if denied and not bases and reading.has("how_much", "award_money") and not reading.has("cap_word"):
+            return True  # a second filing, one refused: nothing is due, and why
         if reading.currencies and (reading.awards or reading.implied or state.pending):
             return True
         if bases and any(f.part != "months" for f in bases):
@@ -92,12 +96,16 @@ class Sums:
         """The calculation of a turn, or None where no award is in play."""
         if reading.has("new_case"):
             state = State(policy=state.policy, turn=state.turn)
-        if not self.wanted(reading, state):
+        grouped = self._group_sums(reading)
+        if not grouped and not self.wanted(reading, state):
             return None
         drops = self._drops(reading)
         found = split(reading, self.reader.inputs, self.bases, self.windows)
         awards = self._list(reading, state, drops)
-        if not awards:
+        if grouped:
+            within = {g for g, _ in grouped}
+            awards = tuple(a for a in awards if (one := self.main.award(a)) is not None and one.group not in within)
+        if not awards and not grouped:
             return None
         choice = self._either(reading, state)
         if choice is not None:
@@ -118,8 +126,23 @@ class Sums:
         return Plan(
             "calculate", intent=intent, awards=awards, inputs=inputs, changed=changed, mode=mode, scenarios=scenarios, compared=compared,
             total_wanted=reading.has("sum", "all_known", "add", "extend") or len(awards) > 1, currencies=reading.currencies,
-            correction=reading.has("correction"),
+            correction=reading.has("correction"), group_sums=grouped,
         )  # fmt: skip
+
+    def _group_sums(self, reading: Reading) -> tuple[tuple[str, Decimal], ...]:
+        """产业奖已经算了1000万: what the awards of a group come to, told as done, in a question for a sum."""
+        if not reading.has("sum", "extend", "all_known"):
+            return ()
+        found: dict[str, Decimal] = {}
+        for money in reading.money:
+            segment = reading.scan.segment_of(money.start)
+            lead = reading.text[segment.start : money.start].lower()
+            if money.unit != "元" or money.role == "target" or segment.has("cap_word") and not segment.has("done", "approved_money"):
+                continue
+            for group in self.main.groups:
+                if any(name in lead for name in _group_names(group)):
+                    found[group.id] = money.value
+        return tuple(found.items())
 
     def _either(self, reading: Reading, state: State) -> Plan | None:
         """One amount and two awards it could go to (投优化还是投推广): a case each."""
@@ -315,6 +338,12 @@ class Sums:
             self.reader.claims[n] for n in given if n in self.reader.claims
         ]
         return [a.id for a in self.main.awards if a.id in awards and a.id not in drops]
+
+
+def _group_names(group: Group) -> tuple[str, ...]:
+    """产业奖励 is also said 产业奖, 产业."""
+    short = re.sub(r"(?:类)?(?:奖励|补贴|奖补|扶持|资助)$", "", group.label)
+    return tuple(n for n in (group.label, short, group.label_en.lower(), group.label_en.lower().removesuffix(" awards")) if len(n) > 1)
 
 
 def _goes_on(text: str) -> bool:

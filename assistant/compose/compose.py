@@ -19,6 +19,7 @@ from corpus.award.calculate import calculate
 from corpus.award.result import Calculation, Note, plain, to_json
 from corpus.award.scenario import at_maximum, difference, schedule, span, together
 from corpus.award.solve import required, served
+from corpus.award.told import with_group_sums
 from corpus.errors import HuiceError
 from corpus.model import Given
 from corpus.shapes import SumOf
@@ -100,7 +101,8 @@ def run(family: Family, plan: Plan) -> Calculation:
         return found
     if plan.kind == "maximum":
         return at_maximum(policy, plan.awards or None)
-    return calculate(policy, plan.awards, givens)
+    found = calculate(policy, plan.awards, givens)
+    return with_group_sums(policy, found, plan.group_sums) if plan.group_sums else found
 
 
 def _calculated(family: Family, plan: Plan, state: State, wording: Wording, lookup: Lookup, language: str) -> Draft:
@@ -133,6 +135,8 @@ def _about_last(family: Family, plan: Plan, state: State, wording: Wording, look
 
 
 def _worded(calculation: Calculation, plan: Plan, wording: Wording) -> Draft:
+    if plan.group_sums:
+        return _group_total(calculation, plan, wording)
     if plan.mode == "years":
         return wording.years(calculation)
     if plan.mode == "cases":
@@ -140,6 +144,17 @@ def _worded(calculation: Calculation, plan: Plan, wording: Wording) -> Draft:
             calculation, "range" if plan.intent == "range" else "" if plan.compared else "together" if plan.total_wanted else "each"
         )
     return wording.single(calculation, plan.total_wanted)
+
+
+def _group_total(calculation: Calculation, plan: Plan, wording: Wording) -> Draft:
+    """A total of which a group's part was told as done."""
+    draft = wording.single(calculation, True)
+    total = wording.policy.total
+    named = [f"{wording.group(name)}{wording.money(amount)}" for name, amount in plan.group_sums]
+    parts = [*named, *(wording.short(r) for r in calculation.awards if r.yuan is not None)]
+    citations = draft.citations or wording.citations(calculation, [f"{wording.policy.id}/{total.clause}"] if total else [])
+    lead = wording.total(calculation) + wording.say("colon") + wording.join(parts) + wording.say("stop")
+    return replace(draft, lead=lead, citations=citations)
 
 
 def _pool(family: Family, plan: Plan, wording: Wording, lookup: Lookup) -> Draft:

@@ -95,13 +95,14 @@ class BooleanReader:
         value = True if holder and entry.owner == "parent" and polarity.value is None else polarity.value
         if entry.only_with and any(m.kind == "cue" and m.name == "again" for m in segment.mentions):
             return [Fact(entry.id, False, start=mention.start, end=mention.end)]
-        if mention.kind in ("yes", "no") and not (polarity.value is None and _asks_only(mention, segment)):
+        listed = scan.has("sum") and len({m.name for m in scan.mentions if m.kind == "yes" and m.name in self.inputs}) > 1
+        if mention.kind in ("yes", "no") and (listed or not (polarity.value is None and _asks_only(mention, segment))):
             denied = _negated_directly(mention, segment)
             value = (mention.kind == "yes") != denied
             polarity = Polarity(value, planned=polarity.planned)
         if value is None and entry.only_with and _called_first(entry, segment.mentions) and not _asks_only(mention, segment):
             value = True  # 大模型和算法都是第一次: called first, and nothing denies it
-            weak = True
+            weak = not segment.has("both", "everyone")  # 都是首次 is said of what one has
         else:
             weak = False
         if value is None and entry.id in self.kinds and not segment.has("ask_yes_no") and _applicant(mention, segment):

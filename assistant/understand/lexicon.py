@@ -156,12 +156,21 @@ def cues() -> dict[str, tuple[str, ...]]:
     return {name: tuple(str(form) for form in forms) for name, forms in raw.items()}
 
 
+def _parted(word: str) -> tuple[str, ...]:
+    """备案 → 备了案, 备过案, 备完案: a verb of two characters takes its particle in the middle."""
+    if len(word) != 2 or not all("\u4e00" <= char <= "\u9fff" for char in word):
+        return ()
+    return tuple(f"{word[0]}{particle}{word[1]}" for particle in ("了", "过", "完", "好"))
+
+
 def policy_entries(policies: Sequence[Policy]) -> Iterable[tuple[str, str, str]]:
     """(term, kind, name) of everything the policies declare."""
     for policy in policies:
         for entry in policy.inputs:
             yield from ((word, "input", entry.id) for word in (entry.label, entry.label_en, *entry.words))
             yield from ((word, "not", entry.id) for word in entry.not_words)
+            if entry.kind == "boolean":
+                yield from ((parted, "yes", entry.id) for word in entry.words for parted in _parted(word))
             yield from ((word, "yes", entry.id) for word in entry.yes)
             yield from ((word, "no", entry.id) for word in entry.no)
             yield from ((word, "only", entry.id) for word in entry.only_with)

@@ -100,7 +100,7 @@ class Reader:
         """Read a normalised question in the light of the thread."""
         found = scan(text, self.lexicon, blanks)
         awards = self._named(found)
-        context = list(awards) or list(self._named_bases(found)) or list(state.awards) or self._suggested(found)
+        context = list(awards) or list(self._named_bases(found)) or list(state.awards) or self._looked_up(found, state) or self._suggested(found)
         roles = self.roles.read(found, context, state.pending, _amounts_of(state))
         booleans = self._pending(self.booleans.read(found), found, state)
         facts = [*roles.facts, *booleans, *self._nothing(roles.facts, found)]
@@ -214,6 +214,11 @@ class Reader:
         if scored and scored[0][0] > 1 and (len(scored) == 1 or scored[0][0] > scored[1][0]):
             return [scored[0][1]]
         return []
+
+    def _looked_up(self, found: Scan, state: State) -> list[str]:
+        """A bare amount after the rule of one award was told is what that award is computed from."""
+        short = len(found.text) <= 10 and not found.has("premise", "ask_yes_no", "cap_word", "correction")
+        return list(state.last.awards[:1]) if short and state.last.plan in ("lookup", "eligibility") else []
 
     def _implied(self, facts: Sequence[Fact], found: Scan, awards: Sequence[str]) -> tuple[str, ...]:
         names: list[str] = []

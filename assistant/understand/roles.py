@@ -168,6 +168,10 @@ class RoleReader:
             if segment.has("approved_money") and mention.name in self.computed and q.kind in ("amount", "bare"):
                 return "input", mention.name, 3.0
             entry = self.inputs.get(mention.name)
+            if segment.has("approved_money") and any(
+                m.start == mention.start and m.end == mention.end and m.name in self.approved for m in segment.mentions
+            ):
+                return "", "", 0.0  # 营收增量批了200万 is an amount approved
             looks = entry is not None and entry.kind == "amount" and q.kind in ("amount", "bare")
             return ("other", "", 3.3 + 0.1 * (mention.end - mention.start)) if looks else ("", "", 0.0)
         if mention.kind == "award":

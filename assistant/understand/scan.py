@@ -97,8 +97,9 @@ def _inside(position: int, spans: Sequence[tuple[int, int]]) -> bool:
 def scan(text: str, lexicon: Lexicon, blanks: frozenset[int] = frozenset()) -> Scan:
     """Scan normalised text. Breaks inside a quantity (1,300,000) do not break; `blanks` are places where a blank stood."""
     folded = fold(text)
-    quantities = tuple(find_quantities(folded))
-    mentions = _clean(lexicon.scan(folded), quantities)
+    named = lexicon.scan(folded)
+    quantities = tuple(_ends_at_name(q, named) for q in find_quantities(folded))
+    mentions = _clean(named, quantities)
     spans = [(q.start, q.end) for q in quantities] + [(m.start, m.end) for m in mentions if m.kind != "cue"]
     cuts = [0]
     for found in _BREAK.finditer(folded):
@@ -132,6 +133,18 @@ def scan(text: str, lexicon: Lexicon, blanks: frozenset[int] = frozenset()) -> S
     if not segments:
         segments = [Segment(0, 0, len(folded), folded, (), (), "self", frozenset(), False)]
     return Scan(folded, tuple(segments), mentions, quantities, frozenset(m.name for m in mentions if m.kind == "cue"))
+
+
+def _ends_at_name(q: Quantity, mentions: Sequence[Mention]) -> Quantity:
+    """增量400万 人才600万: what looks like a measure word opens the name of the next thing."""
+    if q.kind != "count" or not q.measure:
+        return q
+    start = q.end - len(q.measure)
+    if not any(m.start == start and m.end > q.end and m.kind in ("input", "award") for m in mentions):
+        return q
+    text = q.text[: len(q.text) - len(q.measure)].rstrip()
+    amount = any(char in text for char in "万亿萬億")
+    return replace(q, text=text, end=q.start + len(text), kind="amount" if amount else "bare", measure="", unit="元" if amount else "")
 
 
 def _clean(mentions: list[Mention], quantities: Sequence[Quantity]) -> tuple[Mention, ...]:
