@@ -54,14 +54,16 @@ def conversations() -> list[list[str]]:
 def asked(ask: Callable[[str, str], Any], new_thread: Callable[[], str], talks: Sequence[Sequence[str]]) -> dict[str, Any]:
     """Every turn of every conversation, one after the other."""
     spent = []
-    began = time.perf_counter()
+    began, cpu = time.perf_counter(), time.process_time()
     for talk in talks:
         thread = new_thread()
         for question in talk:
             start = time.perf_counter()
             ask(question, thread)
             spent.append((time.perf_counter() - start) * 1000)
-    return {"turns": len(spent), **percentiles(spent), "turns_a_second": round(len(spent) / (time.perf_counter() - began), 1)}
+    busy = (time.process_time() - cpu) * 1000 / len(spent)
+    rate = len(spent) / (time.perf_counter() - began)
+    return {"turns": len(spent), **percentiles(spent), "cpu_ms_a_turn": round(busy, 2), "turns_a_second": round(rate, 1)}
 
 
 def measure(rounds: int) -> dict[str, Any]:
