@@ -180,6 +180,16 @@ class TestProcess:
         done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, cwd=ROOT, timeout=60)
         assert done.stdout.splitlines()[-1] == "[]", done.stderr
 
+    def test_the_slim_installation_answers_and_builds_its_index(self, tmp_path):
+        """torch and sentence-transformers not installed: 260万 × 50% = 130万 all the same."""
+        program = (
+            "import sys; sys.modules.update(torch=None, sentence_transformers=None, transformers=None); from assistant.cli import main; "
+            f"print(main(['ask', '{FILED}']), main(['search', '租金']), main(['index', 'build']))"
+        )
+        env = os.environ | {"HUICE_HOME": str(tmp_path)}
+        done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, cwd=ROOT, timeout=120, env=env)
+        assert "130万元" in done.stdout and done.stdout.splitlines()[-1] == "0 0 0", done.stderr
+
     def test_an_internal_fault_is_one_line(self, capsys, monkeypatch):
         """Whatever breaks inside, the person sees what to do, not where it broke."""
         monkeypatch.setattr("assistant.commands.answers._assistant", lambda thread: 1 / 0)
