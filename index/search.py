@@ -6,6 +6,7 @@ Chroma nor LangChain nor torch nor jieba is imported. A large one is served from
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -26,6 +27,7 @@ from index.versions import current, open_version, pointer
 
 SHOWN = ("cosine", "covered", "bm25", "title", "known")  # the parts of a score that a hit reports
 IN_MEMORY = 1_000  # up to this many clauses no index is needed: they are read, embedded and searched in process
+FAMILIAR = (0.53, 6.2, -3.31)  # logistic regression on the development questions, foreign ones weighing as much as the rest
 FILTERS_KEPT = 64  # masks of policy and date filters remembered
 
 
@@ -77,16 +79,20 @@ class Searcher:
         return hits[:k]
 
     def familiarity(self, query: str) -> float:
-        """How far the policies speak of what is asked, 0..1: the best clause's probability, and how many of the words it holds."""
+        """How likely it is that the question is a matter of these policies at all, answered there or not, 0..1.
+
+        From the best clause's probability and the share of the question's words, by weight, that occur in any clause.
+        """
         if not query.strip() or not self.entries:
             return 0.0
         if self._named(query, None):
             return 1.0
-        ranking = self.ranker.rank(query, 3)
+        ranking = self.ranker.rank(query, 1)
         if not len(ranking.rows):
             return 0.0
-        covered = float(ranking.parts[:, FEATURES.index("covered")].max())
-        return round(min(1.0, 0.8 * float(ranking.scores[0]) + 0.2 * covered), 4)
+        score = min(max(float(ranking.scores[0]), 1e-4), 1 - 1e-4)
+        slope, known, offset = FAMILIAR
+        return round(1 / (1 + math.exp(-(slope * math.log(score / (1 - score)) + known * ranking.known + offset))), 4)
 
     def _hit(self, row: int, score: float, parts: NDArray[np.float32] | None, marked: set[str]) -> Hit:
         entry = self.entries[row]

@@ -5,8 +5,8 @@
 
 The first collection is cross-validated in three folds, once at random and once grouped by gold document, so that the
 questions scored have answers that training never saw. The tables of each fold are trained once and kept in the work
-folder, where `python -m index.train` keeps its own. Every system answers a fixed seeded sample; the fast ones answer
-every question as well. Metrics by ranx, intervals by bootstrap over questions.
+folder, where `python -m index.train` keeps its own. Every system answers a fixed seeded sample of the first fold; the
+fast ones answer every question as well. Metrics by ranx, intervals by bootstrap over questions.
 """
 
 from __future__ import annotations
@@ -116,8 +116,8 @@ def crossed(prepared: train.Prepared, grouped: bool, plain: Answer, sample: int,
         for name, answer in own_systems(ours).items():
             ask(name, answer, collection, picks, systems, tell)
     ask(PLAIN, plain, collection, np.arange(len(collection.questions)), systems, tell)
-    size = min(sample, len(collection.questions))
-    sampled = sorted(np.random.default_rng(seed).choice(len(collection.questions), size, replace=False).tolist())
+    first = np.flatnonzero(fold_of == 0)  # of one fold, so that the peers' dense half has seen none of them in training
+    sampled = sorted(np.random.default_rng(seed).choice(first, min(sample, len(first)), replace=False).tolist())
     if with_peers:
         whole = train.fold_model(prepared, grouped, 0, train.tables_used(prepared, grouped), tell)
         for peer in peers():
