@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from decimal import Decimal
 
 from assistant.plan import Plan
 from assistant.state import Known, Mode, Scenario, State
 from assistant.understand.facts import Fact
+from assistant.understand.lexicon import group_names
 from assistant.understand.merge import Merger
 from assistant.understand.reader import Reader, Reading, dropped
 from assistant.understand.scenarios import Split, split
 from corpus.amounts import format_yuan
 from corpus.award.book import amount_inputs, condition_inputs
-from corpus.model import Award, Given, Group, Policy
+from corpus.model import Award, Given, Policy
 
 _CLAUSE_ONLY = ("ratio", "procedure", "time", "who", "recurrence", "about", "list")
 
@@ -103,8 +103,12 @@ class Sums:
         found = split(reading, self.reader.inputs, self.bases, self.windows)
         awards = self._list(reading, state, drops)
         if grouped:
-            within = {g for g, _ in grouped}
-            awards = tuple(a for a in awards if (one := self.main.award(a)) is not None and one.group not in within)
+            within, fresh = {g for g, _ in grouped}, {f.input for f in reading.facts}
+            awards = tuple(
+                a
+                for a in awards
+                if (one := self.main.award(a)) is not None and (one.group not in within or fresh & set(self.reader.roles.sources[a]))
+            )
         if not awards and not grouped:
             return None
         choice = self._either(reading, state)
@@ -136,11 +140,11 @@ class Sums:
         found: dict[str, Decimal] = {}
         for money in reading.money:
             segment = reading.scan.segment_of(money.start)
-            lead = reading.text[segment.start : money.start].lower()
-            if money.unit != "元" or money.role == "target" or segment.has("cap_word") and not segment.has("done", "approved_money"):
+            lead = reading.scan.text[segment.start : money.start]
+            if money.unit != "元" or money.role == "target" or (segment.has("cap_word") and not segment.has("done", "approved_money")):
                 continue
             for group in self.main.groups:
-                if any(name in lead for name in _group_names(group)):
+                if any(name in lead for name in group_names(group)):
                     found[group.id] = money.value
         return tuple(found.items())
 
@@ -338,12 +342,6 @@ class Sums:
             self.reader.claims[n] for n in given if n in self.reader.claims
         ]
         return [a.id for a in self.main.awards if a.id in awards and a.id not in drops]
-
-
-def _group_names(group: Group) -> tuple[str, ...]:
-    """产业奖励 is also said 产业奖, 产业."""
-    short = re.sub(r"(?:类)?(?:奖励|补贴|奖补|扶持|资助)$", "", group.label)
-    return tuple(n for n in (group.label, short, group.label_en.lower(), group.label_en.lower().removesuffix(" awards")) if len(n) > 1)
 
 
 def _goes_on(text: str) -> bool:

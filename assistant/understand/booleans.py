@@ -72,8 +72,16 @@ class BooleanReader:
                 entry = self.inputs.get(mention.name) if mention.kind in ("input", "yes", "no") else None
                 if entry is None or entry.kind != "boolean":
                     continue
-                facts += self._settle(entry, mention, segment, scan, parent_asks)
+                settled = self._settle(entry, mention, segment, scan, parent_asks)
+                if not settled and entry.owner == "self" and scan.subject_at(mention.start) == "parent":
+                    for other in self._of_the_parent(mention):  # 母公司投了200万有备案: what is said is the parent's
+                        settled += self._settle(other, mention, segment, scan, parent_asks)
+                facts += settled
         return facts if scan.has("compare") and _levels(facts) else _last_word(facts)
+
+    def _of_the_parent(self, mention: Mention) -> list[Input]:
+        """Inputs about the parent whose own word stands in a phrase."""
+        return [i for i in self.inputs.values() if i.owner == "parent" and any(len(w) > 1 and w in mention.term for w in i.words)]
 
     def _settle(self, entry: Input, mention: Mention, segment: Segment, scan: Scan, parent_asks: bool) -> list[Fact]:
         subject = scan.subject_at(mention.start)

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import yaml
 
-from corpus.model import Policy
+from corpus.model import Group, Policy
 
 DATA = Path(__file__).parent / "data"
 _LATIN = re.compile(r"[a-z0-9]")
@@ -24,7 +24,7 @@ _LATIN = re.compile(r"[a-z0-9]")
 class Mention:
     """A stretch of the question that names something.
 
-    `kind`: input · yes · no · not (looks like an input, is none) · option · only (a word that `only_with` asks for)
+    `kind`: input · yes · no · group · not (looks like an input, is none) · option · only (a word that `only_with` asks for)
     · award · clause · silence · place · policy · cue. `name`: the id named, `input=option` for an option.
     """
 
@@ -156,6 +156,13 @@ def cues() -> dict[str, tuple[str, ...]]:
     return {name: tuple(str(form) for form in forms) for name, forms in raw.items()}
 
 
+def group_names(group: Group) -> tuple[str, ...]:
+    """产业奖励 is also said 产业奖, 产业."""
+    short = re.sub(r"(?:类)?(?:奖励|补贴|奖补|扶持|资助)$", "", group.label)
+    english = group.label_en.lower()
+    return tuple(dict.fromkeys(n for n in (group.label, short, english, english.removesuffix(" awards")) if len(n) > 1))
+
+
 def _parted(word: str) -> tuple[str, ...]:
     """备案 → 备了案, 备过案, 备完案: a verb of two characters takes its particle in the middle."""
     if len(word) != 2 or not all("\u4e00" <= char <= "\u9fff" for char in word):
@@ -182,6 +189,9 @@ def policy_entries(policies: Sequence[Policy]) -> Iterable[tuple[str, str, str]]
             yield from ((word, "clause", clause.id) for word in (clause.title, *clause.aliases))
         for silence in policy.silences:
             yield from ((word, "silence", silence.id) for word in silence.words)
+        declared = {word for entry in policy.inputs for word in (entry.label, *entry.words)}
+        for group in policy.groups:
+            yield from ((word, "group", group.id) for word in group_names(group) if word not in declared)
         yield from ((word, "place", policy.id) for word in policy.places)
         yield from ((word, "policy", policy.id) for word in (policy.title, policy.title_en, policy.short_title, *policy.aliases))
 

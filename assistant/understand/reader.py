@@ -5,6 +5,7 @@ The reading says what was said; what to do about it is the plan's.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -21,6 +22,9 @@ from corpus.award.book import condition_inputs
 from corpus.model import Input, Policy
 
 _PARTICLES = frozenset("的了吗呢啊吧么嘛哦嗯那这是有在我你他们咱个得着过给能可以和跟与也都就还会不没又再到上下来去要")
+
+
+_INCLUDED = re.compile(r"(?<!不)(?<!未)(?:含|包含|包括)[^,,。;]{0,8}$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,6 +230,9 @@ class Reader:
             if award := self.users.get(fact.input) or (self.claims.get(fact.input) if fact.value is not False else None):
                 names.append(award)
         names += [a for a in self._named_bases(found) if a not in names]
+        hung = list(dict.fromkeys(self.claims[m.name] for m in found.mentions if m.kind in ("input", "yes") and m.name in self.claims))
+        if len(hung) > 1 and found.has("sum", "compare"):
+            names += hung
         return tuple(dict.fromkeys(n for n in names if n not in awards))
 
     # ------------------------------------------------------------ what facts do
@@ -261,7 +268,8 @@ class Reader:
             for money in roles.money:
                 segment = found.segment_of(money.start)
                 probe = Fact(base, money.value, start=money.start, end=money.start + len(money.text))
-                if money.unit == "元" and money.role in ("other", "none") and _near(segment, found, probe, "less"):
+                held_in = _INCLUDED.search(found.text[segment.start : money.start]) is not None
+                if money.unit == "元" and money.role in ("other", "none") and (held_in or _near(segment, found, probe, "less")):
                     result.append(replace(probe, op="subtract"))
         return result
 

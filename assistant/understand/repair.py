@@ -16,7 +16,7 @@ from index.repair import Sounds, shipped_sounds
 
 _LONGEST = 6
 _USUAL = 3
-_NUMERALS = frozenset("零一二三四五六七八九十百千万亿两半几多少年月日元块不无没")
+_NUMERALS = frozenset("零一二三四五六七八九十百千万亿两半几多少年月日元块不无没将近约超")
 
 
 def _han(text: str) -> bool:
@@ -74,6 +74,8 @@ class Repair:
                     if term is None or term == piece:
                         continue
                     differ = [i for i in range(size) if piece[i] != term[i]]
+                    if any(term[i] in _NUMERALS for i in differ):
+                        continue  # a word of number is never heard into a question
                     if size - len(differ) < same_needed or self._settled(text, start, piece, differ):
                         continue
                     chars[start : start + size] = term

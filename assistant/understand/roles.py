@@ -184,6 +184,8 @@ class RoleReader:
             ):
                 return "", "", 0.0
             return ("input", base, 1.7) if entry is not None else ("", "", 0.0)
+        if mention.kind == "group" and q.kind in ("amount", "bare"):
+            return "other", "", 3.4  # what a whole group comes to
         if mention.kind == "cue" and q.kind in ("amount", "bare"):
             if mention.name == "other_money":
                 own = any(m.kind in ("input", "award") and m.start <= mention.start and mention.end <= m.end for m in scan.mentions)
@@ -248,6 +250,9 @@ class RoleReader:
                 said = any(m.kind == "input" and m.name == entry.id for m in scan.mentions)
                 if self._fits(entry, q) and (entry.kind == "integer" or said or (loose and (entry.id in known or entry.id in bases))):
                     found.append(_Candidate(0.6 if said else 0.5, "input", entry.id, None, weak=True))
+        paced = q.kind == "amount" and (q.per in ("month", "quarter", "half") or here.has("payment", "quarterly", "half_yearly"))
+        if paced and len(rated := [i.id for i in self.inputs.values() if {"month", "quarter"} <= set(i.per)]) == 1:
+            found.append(_Candidate(0.7, "input", rated[0], None, weak=True))
         if q.kind == "area" or q.per.startswith("area"):
             for entry in self.inputs.values():
                 if entry.kind == "amount" and "area" in entry.per:

@@ -82,9 +82,12 @@ def _once(facts: Sequence[Fact], scan: Scan) -> list[Fact]:
         kept.append(fact)
     if scan.has("sum", "schedule", "compare", "each"):
         return kept
-    years = {
-        f.input: max(g.calendar for g in kept if g.input == f.input and g.calendar is not None) for f in kept if f.calendar is not None
-    }
+    asked = any(s.has("next_year") and (s.question or s.has("how_much")) for s in scan.segments)
+    years: dict[str, int] = {}
+    for name in {f.input for f in kept}:
+        said = [f.calendar for f in kept if f.input == name and f.calendar is not None]
+        if said:
+            years[name] = max(said) if asked else max((year for year in said if year <= 0), default=max(said))
     dated = {name for name in years if len({f.calendar for f in kept if f.input == name and f.calendar is not None and not f.part}) > 1}
     return [
         f
