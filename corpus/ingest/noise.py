@@ -44,8 +44,10 @@ _WITHIN_GAIN = 10.0  # nats that cutting a whole word from within a sentence mus
 _TURN_GAIN = 7.0  # … or stands exactly in turn
 _RIVAL, _RIVAL_REACH = 0.01, 150  # chance of another candidate for the same word, and characters within which it counts
 _ORDERED = 0.6  # share of the sure fragments that must stand in turn before any ordinary word is cut
+_ODD_GAIN = 15.0  # nats that cutting letters which are no word must gain
 _BEYOND = 0.995  # probability from which no rival counts
-_PROOF = 2.5  # telling fragments (torn, recurring units, doubled words) that a page must have before any is cut
+_PROOF = 2.5  # telling fragments (torn, recurring units, doubled words) that a page must have before any is cut …
+_WORD_PROOF = 0.4  # … and what an ordinary word counts among them
 _PASSES = 4  # times that the page is read again without what is suspected
 _STOPS = set("。!?;")
 
@@ -166,7 +168,7 @@ def _judge(candidates: Sequence[Candidate], title: Headline, text: str) -> tuple
 
 def _proven(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
     """The findings as they are where the page shows that it was broken into; else none of them is sure."""
-    proof = sum(1.0 if f.telling else 0.3 for f in findings if f.sure)
+    proof = sum(1.0 if f.telling else _WORD_PROOF for f in findings if f.sure)
     if proof >= _PROOF:
         return findings
     return tuple(replace(f, sure=False) for f in findings)
@@ -216,16 +218,22 @@ def _apart(candidates: Sequence[Candidate], chance: np.ndarray, text: str, cut: 
         stands = not one.leans or (one.odd and sum(turn) >= len(turn) / 2)
         if not one.telling:
             rival = level[one] < _BEYOND and _rivalled(one, candidates, chance)
-            stands = stands and ordered and not rival and _plain_word(text[one.start : one.end])
+            stands = stands and ordered and not rival and _plain_word(text[one.start : one.end], one)
         certain = one in sure and stands and _fits_here(one, text, sure, cut)
         piece = text[one.start : one.end]
         findings.append(Finding(one.start, one.end, piece, level[one], one.gain, one.kind, certain, one.leans, one.telling))
     return tuple(findings)
 
 
-def _plain_word(piece: str) -> bool:
-    """Whether it is one word of the dictionary: of several, the second may be the article's; names are the article's as a rule."""
-    return piece in lexicon().words
+def _plain_word(piece: str, one: Candidate) -> bool:
+    """Whether it is one word of the dictionary, or three odd letters and more that no name is made of and that read far better gone.
+
+    Of several words the second may be the article's own, and names are the article's as a rule.
+    """
+    if piece in lexicon().words:
+        return True
+    lone = not any(piece[i : i + 2] in lexicon().words for i in range(len(piece) - 1))
+    return lone and len(piece) > 2 and one.gain >= _ODD_GAIN and piece[-1] not in "省市区县镇乡"
 
 
 def _rivalled(one: Candidate, candidates: Sequence[Candidate], chance: np.ndarray) -> bool:
@@ -246,7 +254,8 @@ def _fits_here(one: Candidate, text: str, sure: list[Candidate], cut: list[Span]
     """A word cut from within a sentence needs a reason: a word healed, a great gain, or a fair one exactly in turn."""
     if one.telling or behind_mark(one, text) or one.gain >= _WITHIN_GAIN or _heals(text, one):
         return True
-    return one.gain >= _TURN_GAIN and _in_turn(one, sure, cut, 0)
+    owned = text[one.end : one.end + 1] == "的"  # 老人的: a word of the article, with what belongs to it
+    return not owned and one.gain >= _TURN_GAIN and _in_turn(one, sure, cut, 0)
 
 
 def _in_turn(one: Candidate, sure: list[Candidate], cut: list[Span], skipped: int) -> bool:
