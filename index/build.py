@@ -27,7 +27,7 @@ from index.errors import IndexBusy
 from index.lexical import NO_BACKGROUND
 from index.phrases import Phrases
 from index.rank import Words
-from index.versions import FORMAT, Version, current, file_hash, folder_of, intact, point, versions
+from index.versions import FORMAT, Version, answers, current, file_hash, folder_of, intact, point, versions
 
 KEEP = 5  # versions kept, the one served always among them
 Progress = Callable[[str, int, int], None]
@@ -54,7 +54,7 @@ def build_entries(found: Sequence[Entry], library: str, policies: dict[str, str]
         with FileLock(root / "build.lock", timeout=wait):
             now = current(home)
             same = now and (now.library, now.model_hash, now.store, now.format) == (library, embedding.hash, store, FORMAT)
-            if now and same and not force and intact(home, now):
+            if now and same and not force and intact(home, now) and answers(home, now):
                 point(root, now.name, pinned=False)
                 return now
             for stray in (root / "versions").glob("building-*"):

@@ -39,7 +39,10 @@ def client(url: str = "", folder: Path | None = None) -> Any:
 
     settings = Settings(anonymized_telemetry=False)
     if not url:
-        return chromadb.PersistentClient(str(folder), settings=settings)
+        try:
+            return chromadb.PersistentClient(str(folder), settings=settings)
+        except Exception as error:  # a damaged folder shows in many ways
+            raise StoreError(f"the vectors in {folder} cannot be opened ({error}): run huice index build") from None
     parts = urlsplit(url if "//" in url else f"http://{url}")
     try:
         return chromadb.HttpClient(parts.hostname or "localhost", parts.port or 8000, ssl=parts.scheme == "https", settings=settings)
@@ -78,10 +81,10 @@ class ChromaVectors:
             collection = _find(chroma, shard.name)
             if collection is None or not _complete(collection, shard, model):
                 raise StoreError(f"the vector collection {shard.name} is missing or half-built: run huice index build")
-            self._shards.append((collection, shard.size))
+            self._shards.append((collection, shard))
 
-    def nearest(self, vector: NDArray[np.float32], k: int) -> tuple[Rows, Cosines]:
-        found = [row for rows in self._query(vector, k) for row in rows]
+    def nearest(self, vector: NDArray[np.float32], k: int, allowed: NDArray[np.bool_] | None = None) -> tuple[Rows, Cosines]:
+        found = [row for rows in self._query(vector, k, allowed) for row in rows if allowed is None or allowed[row]]
         rows = np.array(sorted(found), np.int64)
         cosines = self.cosines(vector, rows)
         order = np.lexsort((rows, -cosines))[:k]
@@ -90,10 +93,15 @@ class ChromaVectors:
     def cosines(self, vector: NDArray[np.float32], rows: Rows) -> Cosines:
         return np.asarray(self._matrix[rows] @ vector, np.float32)
 
-    def _query(self, vector: NDArray[np.float32], k: int) -> Iterator[list[int]]:
-        for collection, size in self._shards:
-            found = collection.query(query_embeddings=[vector], n_results=min(k + SPARE, size), include=[])
-            yield [int(row) for row in found["ids"][0]]
+    def _query(self, vector: NDArray[np.float32], k: int, allowed: NDArray[np.bool_] | None) -> Iterator[list[int]]:
+        """The nearest rows of each shard; filters go by policy, so a shard is searched whole or not at all."""
+        for collection, shard in self._shards:
+            if allowed is None or allowed[shard.start : shard.start + shard.size].any():
+                try:
+                    found = collection.query(query_embeddings=[vector], n_results=min(k + SPARE, shard.size), include=[])
+                except Exception as error:  # refused, timed out, or damaged on disk
+                    raise StoreError(f"the vector collection {shard.name} does not answer ({error}): run huice index build") from None
+                yield [int(row) for row in found["ids"][0]]
 
 
 def _find(chroma: Any, name: str) -> Any:
@@ -103,6 +111,8 @@ def _find(chroma: Any, name: str) -> Any:
         return chroma.get_collection(name, embedding_function=None)
     except (NotFoundError, ValueError):
         return None
+    except Exception as error:
+        raise StoreError(f"the vector collection {name} cannot be read ({error}): run huice index build") from None
 
 
 def _complete(collection: Any, shard: Shard, model: str) -> bool:

@@ -157,9 +157,7 @@ class Ranker:
         rows, scores = best(lexical if allowed is None else np.where(allowed, lexical, -1), depth)
         rows = rows[scores > 0]
         if self.vectors is not None and vector is not None:
-            near, _ = self.vectors.nearest(vector, depth if allowed is None else depth * 4)
-            if allowed is not None:
-                near = near[allowed[near]][:depth]
+            near, _ = self.vectors.nearest(vector, depth, allowed)
             rows = np.union1d(rows, near)
             if self.phrases is not None:
                 known = self.phrases.candidates(vector, PHRASES)

@@ -20,8 +20,8 @@ class VectorStore(Protocol):
 
     size: int
 
-    def nearest(self, vector: NDArray[np.float32], k: int) -> tuple[Rows, Cosines]:
-        """The k nearest rows with their cosines, best first; fewer where there are fewer."""
+    def nearest(self, vector: NDArray[np.float32], k: int, allowed: NDArray[np.bool_] | None = None) -> tuple[Rows, Cosines]:
+        """The k nearest rows with their cosines, best first; fewer where there are fewer. `allowed` rows only."""
 
     def cosines(self, vector: NDArray[np.float32], rows: Rows) -> Cosines:
         """The cosines of the rows given, in their order."""
@@ -34,8 +34,11 @@ class ExactVectors:
         self.matrix = matrix
         self.size = len(matrix)
 
-    def nearest(self, vector: NDArray[np.float32], k: int) -> tuple[Rows, Cosines]:
-        return best(self.matrix @ vector, k)
+    def nearest(self, vector: NDArray[np.float32], k: int, allowed: NDArray[np.bool_] | None = None) -> tuple[Rows, Cosines]:
+        cosines = self.matrix @ vector
+        if allowed is None:
+            return best(cosines, k)
+        return best(np.where(allowed, cosines, np.float32(-2)), min(k, int(allowed.sum())))
 
     def cosines(self, vector: NDArray[np.float32], rows: Rows) -> Cosines:
         return self.matrix[rows] @ vector

@@ -25,7 +25,7 @@ from numpy.typing import NDArray
 
 from index.embed import Embedding
 from index.entries import Entry, read_entries
-from index.errors import EmbeddingError, IndexBroken
+from index.errors import EmbeddingError, IndexBroken, SearchError
 from index.phrases import Phrases
 from index.rank import Ranker, Words, groups_of
 from index.vectors import ExactVectors, VectorStore
@@ -143,6 +143,17 @@ def file_hash(file: Path) -> str:
     """The sha256 of a file."""
     with file.open("rb") as data:
         return hashlib.file_digest(data, "sha256").hexdigest()
+
+
+def answers(home: Path, version: Version) -> bool:
+    """Whether the version's vectors can be searched: its Chroma collections are there, whole, and answer."""
+    folder = folder_of(home) / "versions" / version.name
+    try:
+        matrix = np.load(folder / "vectors.npy", mmap_mode="r")
+        found, _ = _store(folder, version, matrix).nearest(np.ones(matrix.shape[1], np.float32), 1)
+        return len(found) == min(1, version.clauses)
+    except SearchError:
+        return False
 
 
 def _store(folder: Path, version: Version, matrix: NDArray[np.float32]) -> VectorStore:

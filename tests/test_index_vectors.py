@@ -84,8 +84,12 @@ class TestSameRanking:
             part = matrix[shard.start : shard.start + shard.size]
             fill(chroma, shard, part, "model", ["text"] * shard.size, [{"policy": "p"}] * shard.size)
         there, exact = ChromaVectors(chroma, shards, "model", matrix), ExactVectors(matrix)
+        second = np.arange(2000) >= 1200  # a filter leaves out the first policy
         for query in [*unit_rows(30, seed=2), matrix[7]]:
             assert there.nearest(query, 10)[0].tolist() == exact.nearest(query, 10)[0].tolist()
+            filtered = exact.nearest(query, 10, second)[0].tolist()
+            assert there.nearest(query, 10, second)[0].tolist() == filtered
+            assert min(filtered) >= 1200
 
     def test_a_half_built_collection_is_not_read(self, tmp_path: Path) -> None:
         """A collection of another model, or one never completed, is an error that says how to rebuild."""
@@ -128,6 +132,14 @@ class TestVersions:
         tea, boat = vector_stores(tmp_path / "chroma", version, model)
         assert tea.similarity_search("茶叶冷库的租金", k=1)[0].metadata["clause"] == "tea/store"
         assert boat.similarity_search("冷库", k=2, filter={"until": {"$gte": 20260101}})[0].metadata["policy"] == "boat"
+
+    def test_lost_collections_are_built_anew(self, tmp_path: Path, model: StaticModel, server: str) -> None:
+        """A server that forgot a collection: opening says so, and a build of the unchanged library fills it again."""
+        version = build(small_library(salt="lost"), tmp_path, model, chroma_url=server)
+        client(server).delete_collection(version.shards[0][0])
+        with pytest.raises(StoreError, match="run huice index build"):
+            open_version(tmp_path, model, version)
+        assert open_version(tmp_path, model, build(small_library(salt="lost"), tmp_path, model, chroma_url=server))
 
     def test_no_server_is_one_clear_line(self, tmp_path: Path, model: StaticModel) -> None:
         """A closed port: said in one sentence, and nothing is served."""
