@@ -35,6 +35,7 @@ from corpus.errors import HuiceError
 SESSION = "huice_desk"
 CLAUSES, PAST = 5, 3
 QUERY = 200
+REMEMBERED = 5000  # searches; many callers ask the same, letter by letter
 FORWARDED = ("forwarded", "x-forwarded-for", "x-forwarded-host", "x-real-ip", "via")
 LOCAL_AGENT = "local"
 
@@ -51,6 +52,7 @@ class Desk:
         home = assistant.settings.home
         self.users = Users(users_file(home))
         self.calls = Calls(home / "calls.db")
+        self._found: dict[tuple[str, str, str], list[dict[str, Any]]] = {}
 
     # ------------------------------------------------------------ who
 
@@ -71,6 +73,16 @@ class Desk:
 
     def suggest(self, query: str, language: str, agent: str) -> list[dict[str, Any]]:
         """Ready questions, clauses and the agent's past answers for what was typed so far."""
+        past = [{"kind": "past", "id": turn.id, "title": turn.question, "text": spoken(turn.answer)} for turn in self._past(query, agent)]
+        key = (self.assistant.library.hash, language, query.strip().lower())
+        if key not in self._found:
+            if len(self._found) >= REMEMBERED:
+                self._found.clear()
+            self._found[key] = self._look(query, language)
+        return self._found[key] + past
+
+    def _look(self, query: str, language: str) -> list[dict[str, Any]]:
+        """Ready questions and clauses: the same for every agent under one version of the policies."""
         library = self.assistant.library
         found: list[dict[str, Any]] = [
             {"kind": "ready", "id": one.question, "title": one.question, "text": ""} for one in find(library, query, language)
@@ -81,7 +93,6 @@ class Desk:
             title = pick(clause.title, clause.title_en, language)
             spans = [list(span) for span in hit.highlights] if language != "en" else []
             found.append({"kind": "clause", "id": hit.clause, "title": title, "text": text, "highlights": spans})
-        found += [{"kind": "past", "id": turn.id, "title": turn.question, "text": spoken(turn.answer)} for turn in self._past(query, agent)]
         return found
 
     def _past(self, query: str, agent: str) -> list[Turn]:

@@ -21,7 +21,7 @@ import sys
 import tempfile
 import time
 import urllib.request
-from collections.abc import Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -99,18 +99,20 @@ async def chats(url: str, users: int, seconds: float, every: float) -> dict[str,
     async def visitor(number: int) -> None:
         nonlocal failed
         chance = random.Random(number)
-        async with httpx.AsyncClient(base_url=url, timeout=60, cookies={"huice_owner": f"bench-{number}-{'x' * 20}"}) as client:
+        own = {"huice_owner": f"bench-{number}-{'x' * 20}"}
+        async with httpx.AsyncClient(base_url=url, timeout=60, cookies=own, limits=httpx.Limits(keepalive_expiry=2)) as client:
             await asyncio.sleep(chance.random() * every)
             thread, until = "", time.perf_counter() + seconds
             while time.perf_counter() < until:
                 body = {"data": [chance.choice(QUESTIONS), thread], "fn_index": index, "session_hash": f"bench{number}"}
                 began = time.perf_counter()
-                answer = await client.post("/gradio_api/run/predict", json=body)
-                times.append((time.perf_counter() - began) * 1000)
-                if answer.status_code != 200:
-                    failed += 1
-                else:
+                try:
+                    answer = await client.post("/gradio_api/run/predict", json=body)
+                    answer.raise_for_status()
                     thread = answer.json()["data"][-1]
+                except httpx.HTTPError:
+                    failed += 1
+                times.append((time.perf_counter() - began) * 1000)
                 await asyncio.sleep(max(0.0, every - (time.perf_counter() - began)))
 
     await asyncio.gather(*(visitor(number) for number in range(users)))
@@ -202,10 +204,13 @@ def measure(users: int, streams: int, seconds: float, every: float = 10.0) -> di
                 found["browser"] = browser(served.url)
             else:
                 found["browser"] = "left out: playwright or Chromium is not installed"
-            crowds = {"chats": chats(served.url, users, seconds, every), "keystrokes": keystrokes(served.url, streams, min(seconds, 10))}
-            for name, done in crowds.items():
+            crowds: dict[str, Callable[[], Coroutine[Any, Any, dict[str, Any]]]] = {
+                "chats": lambda: chats(served.url, users, seconds, every),
+                "keystrokes": lambda: keystrokes(served.url, streams, min(seconds, 10)),
+            }
+            for name, crowd in crowds.items():
                 before = served.cpu_s()
-                row = asyncio.run(done)
+                row = asyncio.run(crowd())
                 row["server_cpu_ms_each"] = round((served.cpu_s() - before) * 1000 / max(1, row["requests"]), 1)
                 found[name] = row
             found["load_after"] = os.getloadavg()[0]
