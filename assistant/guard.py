@@ -61,8 +61,11 @@ class Evidence:
         calculation: Mapping[str, Any] | None,
         user_texts: Iterable[str],
         user_values: Iterable[Decimal] = (),
+        sums: Iterable[str] = (),
     ) -> None:
         self._calculated = _calculation_values(calculation) if calculation else set()
+        for text in sums:
+            self._calculated |= _calculation_values({"text": text})
         self._user = {(f.value, f.unit) for text in user_texts for f in find_figures(text)}
         self._user_values = {plain(value) for value in user_values}
         self._clauses = {clause: {(f.value, f.unit) for f in find_figures(text)} for clause, text in clauses.items()}

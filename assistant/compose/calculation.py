@@ -234,7 +234,7 @@ class Wording:
             citations=citations,
             calculation=to_json(calculation, self.language),
             ask_for=tuple(missing),
-            user_texts=tuple(g.note for part in _parts(calculation) for g in part.inputs.values() if g.note),
+            sums=tuple(g.note for part in _parts(calculation) for g in part.inputs.values() if g.note),
         )
 
     def years(self, calculation: Calculation) -> Draft:

@@ -22,6 +22,7 @@ class Draft:
     calculation: dict[str, Any] | None = None
     ask_for: tuple[str, ...] = ()
     suggestions: tuple[str, ...] = ()
+    sums: tuple[str, ...] = ()  # arithmetic by which inputs came about from what was said
     user_texts: tuple[str, ...] = ()  # texts whose figures the person gave
     fallback: str = ""  # said when the guard leaves nothing
     meta: dict[str, Any] = field(default_factory=dict)
