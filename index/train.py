@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 
 from corpus.errors import HuiceError
 from index.embed import SHIPPED, StaticModel
+from index.errors import TrainingError
 from index.lexical import Background
 from index.phrases import Phrases
 from index.rank import Ranker, Words, groups_of
@@ -62,6 +63,8 @@ def prepare(data: Sequence[Path], work: Path, recipe: Recipe, tell: Tell) -> Pre
 
     collections = tuple(read_collection(folder) for folder in data)
     large = [collection for collection in collections if len(collection.documents) >= LARGE]
+    if not large:
+        raise TrainingError(f"no collection has {LARGE} documents or more: a table needs one, the smaller ones teach the fusion")
     stamp = hashlib.sha256(repr([(c.name, len(c.documents), len(c.questions)) for c in large]).encode()).hexdigest()[:12]
     place = work / stamp
     place.mkdir(parents=True, exist_ok=True)

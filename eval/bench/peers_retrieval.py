@@ -68,7 +68,8 @@ def ensemble(texts: Sequence[str], model: Any, tokenizer: Callable[[str], list[s
     splitter = RecursiveCharacterTextSplitter(chunk_size=500, chunk_overlap=50)
     chunks = [(part, {"row": row}) for row, text in enumerate(texts) for part in splitter.split_text(text)]
     parts, metadatas = [part for part, _ in chunks], [data for _, data in chunks]
-    lexical = BM25Retriever.from_texts(parts, metadatas=metadatas, k=100, **({"preprocess_func": tokenizer} if tokenizer else {}))
+    chosen: dict[str, Any] = {"preprocess_func": tokenizer} if tokenizer else {}
+    lexical = BM25Retriever.from_texts(parts, metadatas=metadatas, k=100, **chosen)
     store = InMemoryVectorStore(HuiceEmbeddings(model))
     store.add_texts(parts, metadatas=metadatas)
     both = EnsembleRetriever(retrievers=[lexical, store.as_retriever(search_kwargs={"k": 100})], weights=[0.5, 0.5])
