@@ -77,7 +77,7 @@ class Candidate:
 
 def candidates_of(title: Headline, text: str, reader: Reader) -> list[Candidate]:
     """Every stretch of `text` that could be a fragment."""
-    inside, known = _inside_words(title, text, reader), lexicon().words
+    inside, known = _inside_words(title, Reader("", (), names_of(title, text))), lexicon().words
     found: dict[tuple[int, int, int], Candidate] = {}
     at: dict[int, list[Candidate]] = {}
     for place, size, start in _matches(title, text):
@@ -105,8 +105,11 @@ def candidates_of(title: Headline, text: str, reader: Reader) -> list[Candidate]
     return _one_of_alike(sorted(found.values(), key=lambda c: (c.start, c.end, c.place)), text)
 
 
-def _inside_words(title: Headline, text: str, reader: Reader) -> set[int]:
-    """Places in the headline where a cut would tear a word: of the dictionary, or two letters that the page keeps together."""
+def _inside_words(title: Headline, reader: Reader) -> set[int]:
+    """Places in the headline where a cut would tear a word: of the dictionary or a name.
+
+    The reader must know no page: a spoiled one makes fragments look like words.
+    """
     inside: set[int] = set()
     for start, stop in title.runs:
         place = start
