@@ -89,14 +89,17 @@ class Planner:
             for clause in state.last.clauses[:1]:
                 result[clause] = result.get(clause, 0.0) + weight
             key = state.last.clauses[0].rpartition("/")[2]
+            spoken = {m.name for m in reading.scan.mentions if m.kind == "silence"}
             for silence in (s for p in self.family for s in p.silences if key in s.near):
-                result[silence.id] = result.get(silence.id, 0.0) + (0.8 if key == silence.near[0] else 0.5) * weight
-        for award in reading.awards:
-            clause = self.award_clause.get(award, "")
-            result[clause] = result.get(clause, 0.0) + 3.5
-        for award in reading.implied:
-            clause = self.award_clause.get(award, "")
-            result[clause] = result.get(clause, 0.0) + 2.4
+                result[silence.id] = result.get(silence.id, 0.0) + (0.8 if key == silence.near[0] and silence.id in spoken else 0.5) * weight
+        silences = [s for p in self.family for s in p.silences]
+        for weight, awards in ((3.5, reading.awards), (2.4, reading.implied)):
+            for award in awards:
+                clause = self.award_clause.get(award, "")
+                result[clause] = result.get(clause, 0.0) + weight
+                key = clause.rpartition("/")[2]
+                for silence in (s for s in silences if key in s.near):
+                    result[silence.id] = max(result.get(silence.id, 0.0), weight * (1.0 if key == silence.near[0] else 0.5))
         return result
 
     # ------------------------------------------------------------ not a question, not ours
@@ -259,6 +262,8 @@ class Planner:
     def _silent(self, reading: Reading, state: State, ranked: Sequence[Ranked]) -> Plan | None:
         """The best topic is one on which the sources are silent."""
         if not ranked or ranked[0].kind != "silence" or ranked[0].score < _SURE:
+            return None
+        if reading.intents.best == "list" and reading.intents["list"] > 0.4 and not reading.awards and ranked[0].exact < 1.5:
             return None
         rival = next((r.score for r in ranked if r.kind == "clause"), -9.0)
         if ranked[0].score < rival + (0.3 if ranked[0].exact < 2.0 else 0.0):

@@ -21,11 +21,13 @@ from corpus.model import Policy
 
 Outside = Literal["", "foreign", "falsify", "inject"]
 _LIMIT = 0.5
-_COMES_FROM = "|".join(
-    ("注册在", "总部在", "公司在", "企业在", "人在", "办公在", "设在", "开在", "落在", "搬到", "搬去", "搬回", "迁到", "迁往", "迁去", "迁回", "转到", "从", "来自",
-     "registered in", "based in", "located in", "headquartered in", "moved? to", "relocate to", "from")
-)  # fmt: skip
-_GOES_FROM = "注册|搬|迁|的公司|的企业|公司搬|公司迁|企业来|企业搬|企业迁|那边的?公司|总部|company|firm"
+_COMES_FROM = (
+    "注册在|总部在|公司在|企业在|人在|办公在|设在|开在|落在|交在|税在|统计在|搬到|搬去|搬回|迁到|迁往|迁去|迁回|转到|从|来自|"
+    "拿了|拿过|领了|领过|享受了|享受过|registered in|based in|located in|headquartered in|moved? to|relocate to|from"
+)
+_GOES_FROM = "注册|搬|迁|交税|纳税|经营|办公(?!用房|室|楼|场)|的公司|的企业|企业来|企业搬|企业迁|公司搬|公司迁|总部|company|firm"
+_HELD = ("是", "属于", "作为", "有", "拿过", "拿了", "享受")  # what the asker is or has, not what is asked about
+_MEETS = re.compile("叠加|冲突|同时|一起|一块|还能|还可以|影响|兼得|重复|互斥|combine|alongside|together|as well|on top")
 _SUFFIXED = re.compile(r"(?<![一-鿿])?([一-鿿]{2,3}(?:区|市|县|镇))(?!域|别|间|块|场|面|政)")
 
 
@@ -64,7 +66,7 @@ class Scope:
             return "inject"
         if reading.has("demand_change") and not self._asks(reading, best):
             return "inject"
-        if self.elsewhere(reading, best) or self.otherwise(reading, best):
+        if self.elsewhere(reading, best) or self.otherwise(reading):
             return "foreign"
         if reading.facts or reading.awards:
             return ""
@@ -94,17 +96,17 @@ class Scope:
         clause = self._texts.get(best.id, "") if best is not None else ""
         return not any(name in clause or name.rstrip("市区") in clause for name in named)
 
-    def otherwise(self, reading: Reading, best: Ranked | None) -> bool:
-        """Another matter of public life is asked about: none of the policy's own stands beside it, and no silence is about their meeting."""
+    def otherwise(self, reading: Reading) -> bool:
+        """Another matter of public life is asked about: none of the policy's own stands beside it."""
         text = reading.text.lower()
         named = next((name for name in self._matters if _stands(name, text)), "")
         if not named or any(not isinstance(f.value, bool) for f in reading.facts):
             return False
         start = text.find(named)
         end = start + len(named)
-        if text[:start].endswith(("是", "属于", "作为", "有", "拿过", "拿了", "享受")) or (best is not None and best.kind == "silence" and best.exact >= 2.0):
+        if _MEETS.search(text) or text[:start].endswith(_HELD):
             return False
-        own = [m for m in reading.scan.mentions if m.kind in ("award", "policy") and not (start <= m.start and m.end <= end)]
+        own = [m for m in reading.scan.mentions if m.kind in ("award", "policy") and not (m.start < end and start < m.end)]
         return not own
 
 

@@ -15,7 +15,7 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from pathlib import Path
 
 from assistant.understand.scan import Scan
@@ -25,6 +25,14 @@ from index.rank import Document, Ranker
 
 _PIECE = re.compile(r"[a-z]+|\d+(?:\.\d+)?|[\u3400-\u9fff]+")
 _STOP = frozenset("的了吗呢啊吧么是有在我你他们咱这那哪个什怎多少几给能可以要和跟与及也都就还会不没")
+_STOP_LATIN = frozenset(
+    re.findall(
+        "[a-z]+",
+        "the a an of to for in on is are be been do does did we our us i my you your it its this that and or if with at by from can could "
+        "would will should how many much what any there have has had get need as so me one",
+    )
+)
+_ENDINGS = ("ations", "ation", "ings", "ing", "ers", "er", "ed", "es", "s", "e")
 
 
 WEIGHTS = Path(__file__).parent / "data" / "topics.json"
@@ -61,12 +69,25 @@ class Ranked:
     prob: float = 0.0
 
 
+@lru_cache(maxsize=4096)
+def stem(word: str) -> str:
+    """An English word without its ending, so that `optimising` and `optimization` meet."""
+    word = word.replace("iz", "is")
+    if word.endswith("ies") and len(word) > 5:
+        return word[:-3] + "y"
+    for ending in _ENDINGS:
+        if word.endswith(ending) and len(word) - len(ending) >= 4:
+            return word[: -len(ending)]
+    return word
+
+
 def pairs(text: str) -> list[str]:
-    """Character pairs of Han runs and whole Latin words, without pairs of mere function characters."""
+    """Character pairs of Han runs and stems of Latin words, without mere function characters and words."""
     found: list[str] = []
     for piece in _PIECE.findall(text.lower()):
         if piece[0] < "\u3400":
-            found.append(piece)
+            if piece not in _STOP_LATIN:
+                found.append(stem(piece))
             continue
         for first, second in itertools.pairwise(piece):
             if not (first in _STOP and second in _STOP):
