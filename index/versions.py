@@ -30,7 +30,7 @@ from index.phrases import Phrases
 from index.rank import Ranker, Words, groups_of
 from index.vectors import ExactVectors, VectorStore
 
-FORMAT = 1
+FORMAT = 2  # raised when the files of a version change: older versions are built anew
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +118,8 @@ class Opened:
 
 def open_version(home: Path, embedding: Embedding, version: Version, *, verify: bool = True) -> Opened:
     """Open a version; EmbeddingError when it was built with another model, IndexBroken when a file is damaged."""
+    if version.format != FORMAT:
+        raise IndexBroken(f"version {version.name} was written by another release: run huice index build")
     if version.model_hash != embedding.hash:
         raise EmbeddingError(
             f"the index was built with the embedding {version.model!r}, the setting names {embedding.name!r}: "

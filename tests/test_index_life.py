@@ -141,6 +141,17 @@ class TestMishaps:
         assert again.name != version.name
         assert served(tmp_path, model).search("采茶机补贴")[0].clause == "tea/machine"
 
+    def test_a_version_of_another_release_is_built_anew(self, tmp_path: Path, model: StaticModel) -> None:
+        """An older format is not opened, whatever its files hold; the next build replaces it."""
+        version = build(small_library(), tmp_path, model)
+        manifest = folder_of(tmp_path) / "versions" / version.name / "manifest.json"
+        manifest.write_text(manifest.read_text(encoding="utf-8").replace('"format": 2', '"format": 1'), encoding="utf-8")
+        old = current(tmp_path)
+        assert old is not None
+        with pytest.raises(IndexBroken, match="another release"):
+            open_version(tmp_path, model, old)
+        assert build(small_library(), tmp_path, model).name != version.name
+
     def test_a_damaged_pointer_or_manifest_is_as_no_index(self, tmp_path: Path, model: StaticModel) -> None:
         """Half a pointer names no version; the next build writes a good one."""
         build(small_library(), tmp_path, model)
