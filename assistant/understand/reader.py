@@ -108,6 +108,7 @@ class Reader:
         roles = self.roles.read(found, context, state.pending, _amounts_of(state))
         booleans = self._pending(self.booleans.read(found), found, state)
         facts = [*roles.facts, *booleans, *self._nothing(roles.facts, found)]
+        facts += self._kind_of_firm(facts, found)
         facts += self._scaled(facts, found, state)
         facts = _by_halves(facts, found)
         facts = self._ops(facts, roles, found, state)
@@ -123,6 +124,16 @@ class Reader:
             money=roles.money,
             currencies=roles.currencies,
         )
+
+    def _kind_of_firm(self, facts: Sequence[Fact], found: Scan) -> list[Fact]:
+        """子公司营收300万: amounts said of a subsidiary make the asker one, where the policy asks for it."""
+        people = {found.subject_at(f.start) for f in facts if isinstance(f.value, Decimal)}
+        if "subsidiary" not in people or people - {"subsidiary", "self"}:
+            return []
+        said = {f.input for f in facts}
+        words = {name: self.inputs[name].words for name in self.booleans.kinds if name not in said}
+        meant = [n for n, terms in words.items() if any(("cue", "subsidiary") in self.lexicon.meanings(term) for term in terms)]
+        return [Fact(name, True) for name in meant[:1]]
 
     def _nothing(self, facts: Sequence[Fact], found: Scan) -> list[Fact]:
         """一分收入没有: an amount that no award is computed from, named and denied, is zero."""

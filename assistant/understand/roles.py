@@ -28,6 +28,10 @@ _PER_PART: dict[str, tuple[Part, Decimal]] = {
 }  # fmt: skip
 
 
+_ONCE_MORE = frozenset(("replace", "this_year", "last_year", "year_before_last"))
+"""Right before an amount these say that it is one more value of what was spoken of: 主营1.3亿,今年7600万."""
+
+
 @dataclass(frozen=True, slots=True)
 class Roles:
     """What the amounts of a turn are."""
@@ -142,7 +146,7 @@ class RoleReader:
             if hops > 2 or (hops and not before and (gap > 6 or role == "other")):
                 continue
             score = weight - 0.07 * gap - 2.2 * between - 1.1 * hops - (0.0 if before else 0.25 if gap == 0 else 0.6)
-            if hops and there.quantities and role in ("input", "other"):
+            if hops and any(o.kind in ("amount", "bare") for o in there.quantities) and role in ("input", "other"):
                 score -= 1.0
             found.append(_Candidate(score, role, name, mention))
         found += self._context(q, scan, here, context, pending, known)
@@ -168,10 +172,9 @@ class RoleReader:
             if segment.has("approved_money") and mention.name in self.computed and q.kind in ("amount", "bare"):
                 return "input", mention.name, 3.0
             entry = self.inputs.get(mention.name)
-            if segment.has("approved_money") and any(
-                m.start == mention.start and m.end == mention.end and m.name in self.approved for m in segment.mentions
-            ):
-                return "", "", 0.0  # 营收增量批了200万 is an amount approved
+            same = [m for m in segment.mentions if (m.start, m.end) == (mention.start, mention.end) and m.name != mention.name]
+            if any(m.kind == "input" or (m.name in self.approved and segment.has("approved_money")) for m in same):
+                return "", "", 0.0  # what one input is not may be another's own word: 算力租赁 is no rent
             looks = entry is not None and entry.kind == "amount" and q.kind in ("amount", "bare")
             return ("other", "", 3.3 + 0.1 * (mention.end - mention.start)) if looks else ("", "", 0.0)
         if mention.kind == "award":
@@ -213,7 +216,7 @@ class RoleReader:
         if (
             q.kind == "amount"
             and not q.per
-            and any(m.kind == "cue" and m.name == "replace" and 0 <= q.start - m.end <= 1 for m in here.mentions)
+            and any(m.kind == "cue" and m.name in _ONCE_MORE and 0 <= q.start - m.end <= 1 for m in here.mentions)
         ):
             before = [
                 m
@@ -250,8 +253,9 @@ class RoleReader:
                 said = any(m.kind == "input" and m.name == entry.id for m in scan.mentions)
                 if self._fits(entry, q) and (entry.kind == "integer" or said or (loose and (entry.id in known or entry.id in bases))):
                     found.append(_Candidate(0.6 if said else 0.5, "input", entry.id, None, weak=True))
-        paced = q.kind == "amount" and (q.per in ("month", "quarter", "half") or here.has("payment", "quarterly", "half_yearly"))
-        if paced and len(rated := [i.id for i in self.inputs.values() if {"month", "quarter"} <= set(i.per)]) == 1:
+        pace = "month" if q.per == "month" else "quarter" if q.per or here.has("payment", "quarterly", "half_yearly") else ""
+        rated = [i.id for i in self.inputs.values() if pace in i.per and i.kind == "amount"]
+        if pace and q.kind == "amount" and len(rated) == 1:
             found.append(_Candidate(0.7, "input", rated[0], None, weak=True))
         if q.kind == "area" or q.per.startswith("area"):
             for entry in self.inputs.values():
@@ -386,7 +390,7 @@ class RoleReader:
                 continue
             between = scan.text[before.end : here.start].strip()
             if len(between) <= 2 and (not between or between in "、,,和跟及与/ 到+" or between in ("还有", "以及", "and", ", and")):
-                result[number] = _Candidate(1.0, "input", theirs.name, theirs.mention)
+                result[number] = _Candidate(1.0, "input", theirs.name, theirs.mention, weak=theirs.weak)
         return result
 
     def _facts(self, q: Quantity, taken: _Candidate, scan: Scan) -> list[Fact]:

@@ -247,3 +247,8 @@ def opens_a_rise(scan: Scan, position: int) -> bool:
     """Whether an amount from … to … is a change (rose from 100 to 130 million) and no estimate between two figures."""
     lead = scan.text[scan.segment_of(position).start : position]
     return bool(_FROM.search(lead))
+
+
+def reaches(scan: Scan, position: int) -> bool:
+    """Whether an amount is where something got to (涨到, 增至)."""
+    return bool(_TO.search(scan.text[scan.segment_of(position).start : position]))

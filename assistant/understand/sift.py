@@ -11,11 +11,12 @@ from dataclasses import replace
 from decimal import Decimal
 
 from assistant.understand.facts import Fact
-from assistant.understand.scan import Scan
+from assistant.understand.scan import Scan, opens_a_rise, reaches
 
 
 def sifted(facts: Sequence[Fact], scan: Scan, bases: Collection[str]) -> list[Fact]:
     """The facts of a turn that count. `bases`: inputs that awards are computed from."""
+    facts = [f for f in facts if not _left_behind(f, facts, scan)]
     strong = {f.input for f in facts if not f.weak and not f.part}
     kept = [f for f in facts if not (f.weak and not f.part and f.input in strong and not _listed(f, facts, scan))]
     kept = [f for f in kept if not (isinstance(f.value, Decimal) and scan.segment_of(f.start).has("unrelated"))]
@@ -26,6 +27,13 @@ def sifted(facts: Sequence[Fact], scan: Scan, bases: Collection[str]) -> list[Fa
     if not scan.has("sum"):
         kept = [f for f in kept if f.actual or f.part or f.input not in paid]
     return kept
+
+
+def _left_behind(fact: Fact, facts: Sequence[Fact], scan: Scan) -> bool:
+    """营收从8000万涨到1.2亿: where it came from counts no more."""
+    if fact.part or not opens_a_rise(scan, fact.start):
+        return False
+    return any(f.input == fact.input and not f.part and f.start >= fact.end and reaches(scan, f.start) for f in facts)
 
 
 def _listed(fact: Fact, facts: Sequence[Fact], scan: Scan) -> bool:
@@ -64,6 +72,8 @@ def _asker_only(facts: Sequence[Fact], scan: Scan, bases: Collection[str]) -> li
     foreign = people & {"parent", "other"}
     mine = people - foreign
     rich = {s for s in people if len({f.input for f in facts if isinstance(f.value, Decimal) and scan.subject_at(f.start) == s}) > 1}
+    if mine and scan.has("sum") and any(f.input in bases and not f.weak for f in facts if scan.subject_at(f.start) in foreign):
+        return list(facts)  # 母公司优化投200万,子公司租金80万,合起来
     if not foreign or (foreign <= rich and (not mine or mine & rich)) or (foreign and mine and scan.has("compare")):
         return list(facts)
     return [f for f in facts if not (isinstance(f.value, Decimal) and scan.subject_at(f.start) in foreign)]
