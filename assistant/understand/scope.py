@@ -53,7 +53,8 @@ class Scope:
     def __init__(self, policies: Sequence[Policy]) -> None:
         self._own = {name.lower() for p in policies for place in p.places for name in (place, place.rstrip("市区县省"))}
         self._texts = {c.id: f"{c.title} {c.text} {c.text_en} {' '.join(c.aliases)}".lower() for p in policies for c in p.clauses}
-        spoken = " ".join(self._texts.values())
+        named = (word for p in policies for a in p.awards for word in (a.title, *a.words))
+        spoken = " ".join((*self._texts.values(), *named, *(n for p in policies for n in (p.title, *p.aliases)))).lower()
         self._matters = tuple(name for name in matters() if name not in spoken)
 
     def outside(self, reading: Reading, ranked: Sequence[Ranked], coverage: float, thread: bool) -> Outside:
