@@ -26,6 +26,7 @@ _SURE = -1.5  # score from which a topic is taken at its word
 _CLOSE = 0.5  # topics this close to the best are said with it
 _GOES_ON = 12.0  # what speaks for the last matter where a turn names none of its own
 _NEEDS = re.compile(r"(?:总额|金额|费用?)?(?:要|得|需要?|应该?|该)(?:达|做|花|投|交|租|付|是|有)?到?(?:多少|多大|几)")
+_LIST_FROM, _LIST_SLOPE = 4.0, 5.2  # score below which a topic gives way to a summary, by how sure the intent is
 _FOLLOW_UPS = ("explain", "basis", "promise", "others")
 _GENERAL = frozenset(
     (
@@ -84,7 +85,7 @@ class Planner:
         """Awards named or implied speak for their clauses; a turn that names no matter of its own goes on with the last."""
         result = dict(boost)
         if state.last.clauses and not reading.awards and not reading.implied:
-            weight = _GOES_ON if reading.content <= 1 else 3.0 if reading.content <= 3 else 0.8
+            weight = _GOES_ON if reading.content <= 1 else 4.5 if reading.content <= 3 else 0.8
             weight = 0.8 if _own_matter(reading) else weight
             for clause in state.last.clauses[:1]:
                 result[clause] = result.get(clause, 0.0) + weight
@@ -245,6 +246,8 @@ class Planner:
         )
         if reading.has("in_yuan") and state.awards:
             label = "explain"
+        if label == "explain" and ranked and ranked[0].kind == "silence" and _own_matter(reading):
+            return None
         if not label:
             label = reading.intents.best
             if label not in _FOLLOW_UPS or reading.intents[label] < 0.45 or reading.content > 3:
@@ -263,7 +266,7 @@ class Planner:
         """The best topic is one on which the sources are silent."""
         if not ranked or ranked[0].kind != "silence" or ranked[0].score < _SURE:
             return None
-        if reading.intents.best == "list" and reading.intents["list"] > 0.4 and not reading.awards and ranked[0].exact < 1.5:
+        if _wants_list(reading, ranked):
             return None
         rival = next((r.score for r in ranked if r.kind == "clause"), -9.0)
         if ranked[0].score < rival + (0.3 if ranked[0].exact < 2.0 else 0.0):
@@ -279,12 +282,7 @@ class Planner:
         return Plan("eligibility", awards=reading.awards, inputs=inputs, changed=changed, clauses=clauses)
 
     def _lookup(self, reading: Reading, state: State, ranked: Sequence[Ranked]) -> Plan | None:
-        if (
-            reading.intents.best == "list"
-            and reading.intents["list"] > 0.4
-            and not reading.awards
-            and not (ranked and ranked[0].exact > 1.8)
-        ):
+        if _wants_list(reading, ranked):
             return Plan("list", inputs=dict(state.inputs), awards=state.awards)
         clauses = [r for r in ranked if r.kind == "clause"]
         if not clauses:
@@ -327,3 +325,11 @@ def _own_matter(reading: Reading) -> bool:
             if any(not general[i] and reading.scan.text[i] not in _LIGHT for i in span):
                 return True
     return False
+
+
+def _wants_list(reading: Reading, ranked: Sequence[Ranked]) -> bool:
+    """Whether everything is asked for at once: the surer the intent, the better a topic must match to be meant alone."""
+    share = reading.intents["list"]
+    if reading.intents.best != "list" or share <= 0.4 or reading.awards:
+        return False
+    return not ranked or ranked[0].score < _LIST_FROM + _LIST_SLOPE * share
