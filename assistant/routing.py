@@ -31,8 +31,8 @@ _RUN = re.compile(r"[a-z]{2,}|[\u3400-\u9fff]+")
 _NAMED = 8.0  # the policy itself is named
 _PLACE = 4.0  # its area is named
 _TEXT = 0.6  # a stretch that stands only in the text of its clauses, against 1 in its names and words
-_CLAUSE = 2.0  # the probability that its best clause answers
-_THREAD = 1.0  # a thread goes on about its policy unless the words say otherwise
+_CLAUSE = 0.8  # the probability that its best clause answers
+_THREAD = 0.5  # a thread goes on about its policy unless the words say otherwise
 _LEAD = 0.7  # how far the best must lead, as a share of one stretch that no other family uses …
 _SHARE = 0.25  # … or of its own score
 
