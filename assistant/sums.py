@@ -278,7 +278,9 @@ class Sums:
         if drops and not said:
             return tuple(a for a in state.awards if a not in drops)
         extends = reading.has("add", "extend", "sum", "all_known") or _goes_on(reading.text)
-        if said and extends and (listed := state.awards or (state.last.awards if state.last.plan == "lookup" and _goes_on(reading.text) else ())):
+        told = state.last.awards if state.last.plan == "lookup" and _goes_on(reading.text) else ()
+        listed = state.awards or told
+        if said and extends and listed:
             base = [*state.seen, *listed] if reading.has("all_known") else [*listed]
             return self._without_mains([a for a in dict.fromkeys([*base, *said]) if a not in drops])
         if reading.has("only_these") and (only := list(dict.fromkeys([*said, *reading.implied]))):

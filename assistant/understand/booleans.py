@@ -108,7 +108,12 @@ class BooleanReader:
             denied = _negated_directly(mention, segment)
             value = (mention.kind == "yes") != denied
             polarity = Polarity(value, planned=polarity.planned)
-        if value is None and entry.only_with and _called_first(entry, segment.mentions) and (segment.has("add") or not _asks_only(mention, segment)):
+        if (
+            value is None
+            and entry.only_with
+            and _called_first(entry, segment.mentions)
+            and (segment.has("add") or not _asks_only(mention, segment))
+        ):
             value = True  # 大模型和算法都是第一次: called first, and nothing denies it
             weak = not segment.has("both", "everyone")  # 都是首次 is said of what one has
         else:

@@ -17,6 +17,7 @@ from assistant.understand.intent import Intents, model
 from assistant.understand.lexicon import Lexicon, Mention
 from assistant.understand.roles import RoleReader, Roles
 from assistant.understand.scan import Scan, Segment, scan
+from assistant.understand.sift import by_halves
 from corpus.amounts import Quantity
 from corpus.award.book import condition_inputs
 from corpus.model import Input, Policy
@@ -24,7 +25,7 @@ from corpus.model import Input, Policy
 _PARTICLES = frozenset("的了吗呢啊吧么嘛哦嗯那这是有在我你他们咱个得着过给能可以和跟与也都就还会不没又再到上下来去要")
 
 
-_INCLUDED = re.compile(r"(?<!不)(?<!未)(?:含|包含|包括)[^,,。;]{0,8}$")
+_INCLUDED = re.compile(r"(?<!不)(?<!未)(?:含|包含|包括)[^,,。;]{0,8}$|(?:其中|里面|里头)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,13 +105,15 @@ class Reader:
         """Read a normalised question in the light of the thread."""
         found = scan(text, self.lexicon, blanks)
         awards = self._named(found)
-        context = list(awards) or list(self._named_bases(found)) or list(state.awards) or self._looked_up(found, state) or self._suggested(found)
+        context = (
+            list(awards) or list(self._named_bases(found)) or list(state.awards) or self._looked_up(found, state) or self._suggested(found)
+        )
         roles = self.roles.read(found, context, state.pending, _amounts_of(state))
         booleans = self._pending(self.booleans.read(found), found, state)
         facts = [*roles.facts, *booleans, *self._nothing(roles.facts, found)]
         facts += self._kind_of_firm(facts, found)
         facts += self._scaled(facts, found, state)
-        facts = _by_halves(facts, found)
+        facts = by_halves(facts, found)
         facts = self._ops(facts, roles, found, state)
         implied = self._implied(facts, found, awards)
         return Reading(
@@ -232,7 +235,7 @@ class Reader:
 
     def _looked_up(self, found: Scan, state: State) -> list[str]:
         """A bare amount after the rule of one award was told is what that award is computed from."""
-        short = len(found.text) <= 10 and not found.has("premise", "ask_yes_no", "cap_word", "correction")
+        short = len(found.text) <= 20 and not found.has("premise", "ask_yes_no", "cap_word", "correction")
         return list(state.last.awards[:1]) if short and state.last.plan in ("lookup", "eligibility") else []
 
     def _implied(self, facts: Sequence[Fact], found: Scan, awards: Sequence[str]) -> tuple[str, ...]:
@@ -266,7 +269,7 @@ class Reader:
                 result.append(replace(fact, op=relative))
             elif any(f.input == fact.input and f.actual and f.start > fact.start for f in facts):
                 result.append(fact)
-            elif fact.weak and fact.bare and held and segment.has("add"):
+            elif fact.weak and held and ((fact.bare and segment.has("add")) or _opens_with_plus(found.text, fact)):
                 result.append(replace(fact, op="add"))
             elif _near(segment, found, fact, "less") and (held or earlier):
                 result.append(replace(fact, op="subtract"))
@@ -309,29 +312,6 @@ class Reader:
         return "".join(out)
 
 
-def _by_halves(facts: list[Fact], found: Scan) -> list[Fact]:
-    """上半年月租5万,下半年7万: several monthly amounts, each with its months (six for a half year), make the year's total."""
-    result = list(facts)
-    for name in dict.fromkeys(f.input for f in facts if f.part == "monthly"):
-        monthly = [f for f in facts if f.input == name and f.part == "monthly"]
-        months = [f for f in facts if f.input == name and f.part == "months"]
-        if len(monthly) < 2:
-            continue
-        counts = []
-        for fact in monthly:
-            segment = found.segment_of(fact.start)
-            own = next((m.value for m in months if found.segment_of(m.start).index == segment.index), None)
-            counts.append(
-                own if own is not None else Decimal(6) if segment.has("half_one", "half_two") or found.has("half_one", "half_two") else None
-            )
-        if any(count is None for count in counts):
-            continue
-        total = sum((Decimal(f.value) * Decimal(c) for f, c in zip(monthly, counts, strict=True) if c is not None), Decimal(0))
-        result = [f for f in result if f not in monthly and f not in months]
-        result.append(replace(monthly[0], value=total, part=""))
-    return sorted(result, key=lambda f: f.start)
-
-
 def _amounts_of(state: State) -> dict[str, Decimal]:
     """Amounts the thread holds, those of its years and cases too."""
     found = {
@@ -350,10 +330,17 @@ def _amounts_of(state: State) -> dict[str, Decimal]:
 
 def _relative(segment: Segment, fact: Fact) -> Op | None:
     """少花10万 takes off, 多投50万 adds: said right before the amount."""
+    if any(m.kind == "cue" and m.name == "replace" and len(m.term) > 1 and m.end == fact.start for m in segment.mentions):
+        return None  # 涨到90万 says how much it is, not by how much it rose
     for mention in segment.mentions:
         if mention.kind == "cue" and mention.name in ("less_by", "more_by") and 0 <= fact.start - mention.end <= 1:
             return "subtract" if mention.name == "less_by" else "add"
     return None
+
+
+def _opens_with_plus(text: str, fact: Fact) -> bool:
+    """加50万: the whole turn adds to what is known."""
+    return text[: fact.start].strip() in ("加", "+", "再加", "plus")
 
 
 def _people(found: Scan, facts: Sequence[Fact]) -> tuple[str, ...]:

@@ -16,8 +16,9 @@ from assistant.understand.facts import Fact, Money, Part
 from assistant.understand.lexicon import Mention
 from assistant.understand.quantities import COMMON, fits, is_marker, payments, periodic, plain_lists, runs_on, scaled
 from assistant.understand.rules import computed_from, increments, own_figures
-from assistant.understand.scan import Scan, Segment, calendar_of, opens_a_rise, said_year, year_of
+from assistant.understand.scan import Scan, Segment, calendar_of, said_year, year_of
 from assistant.understand.sift import sifted
+from assistant.understand.years import in_its_year
 from corpus.amounts import Quantity
 from corpus.model import Award, Input, Policy
 
@@ -28,6 +29,7 @@ _PER_PART: dict[str, tuple[Part, Decimal]] = {
 }  # fmt: skip
 
 
+_SHORT = ("不满", "未满")
 _ONCE_MORE = frozenset(("replace", "this_year", "last_year", "year_before_last"))
 """Right before an amount these say that it is one more value of what was spoken of: 主营1.3亿,今年7600万."""
 
@@ -116,7 +118,7 @@ class RoleReader:
                         taken.name,
                     )
                 )
-        kept = sifted(self._in_its_year(facts, scan), scan, self.computed)
+        kept = sifted(in_its_year(facts, scan, self.increments), scan, self.computed)
         money += [
             Money("none", f.value, "元", scan.text[f.start : f.end], f.start)
             for f in facts
@@ -275,7 +277,7 @@ class RoleReader:
 
     def _is_target(self, q: Quantity, scan: Scan, here: Segment, known: Mapping[str, Decimal]) -> bool:
         """An amount of award money: a goal to reach (拿满150万) or a figure to check (最高200万对吧), never a base."""
-        if q.kind not in ("amount", "percent", "bare"):
+        if q.kind not in ("amount", "percent", "bare") or scan.text[: q.start].endswith(_SHORT):
             return False
         if q.kind == "amount" and _TIER.match(scan.text, q.end):
             return True  # 5000万那档: a threshold spoken of
@@ -352,28 +354,6 @@ class RoleReader:
             if {of, over} & said and year in (-1, 0)
         ]
 
-    def _in_its_year(self, facts: Sequence[Fact], scan: Scan) -> list[Fact]:
-        """Values of this year's input and last year's, each put where its year words say."""
-        result = list(facts)
-        for of, over in self.increments:
-            for fact in [f for f in result if f.input in (of, over) and f.low is not None and f.high is not None]:
-                if opens_a_rise(scan, fact.start):
-                    place = result.index(fact)
-                    ends = (
-                        replace(fact, input=over, value=fact.low, low=None, high=None),
-                        replace(fact, input=of, value=fact.high, low=None, high=None),
-                    )
-                    result[place : place + 1] = ends
-            own = [f for f in result if f.input in (of, over) and not f.part]
-            dated = sorted({f.calendar for f in own if f.calendar is not None and f.calendar > 1000})
-            for fact in own:
-                year = said_year(scan, next((q for q in scan.quantities if q.start == fact.start), None))
-                if len(dated) == 2 and fact.calendar in dated:
-                    year = -1 if fact.calendar == dated[0] else 0
-                if year in (-1, 0):
-                    result[result.index(fact)] = replace(fact, input=over if year else of, calendar=None)
-        return result
-
     # ------------------------------------------------------------ lists and facts
 
     def _run_on(self, chosen: dict[int, _Candidate], amounts: Sequence[Quantity], scan: Scan) -> dict[int, _Candidate]:
@@ -398,7 +378,7 @@ class RoleReader:
         segment = scan.segment_of(q.start)
         ranged = q.is_range
         fact = Fact(
-            input=taken.name, value=q.value, relation=q.relation, year=year_of(segment, q.start), calendar=calendar_of(segment, q.start), actual=segment.has("actual"), low=q.low if ranged else None,
+            input=taken.name, value=q.value, relation="below" if scan.text[: q.start].endswith(_SHORT) else q.relation, year=year_of(segment, q.start), calendar=calendar_of(segment, q.start), actual=segment.has("actual"), low=q.low if ranged else None,
             high=q.high if ranged else None, start=q.start, end=q.end, bare=q.kind == "bare", weak=taken.weak and q.kind != "ordinal",
         )  # fmt: skip
         if entry.kind == "integer":

@@ -78,7 +78,7 @@ def _years(reading: Reading, inputs: Mapping[str, Input], bases: Sequence[str], 
     lists = {name: group for name, group in amounts.items() if len(group) > 1}
     if not span and len(named) < 2:
         return None
-    if span and not (steady or reading.has("sum", "each") or lists or named):
+    if span and not (steady or reading.has("sum", "each") or lists or named or (reading.has("everyone") and reading.has("how_much"))):
         return None
     if not amounts:
         return None
@@ -95,6 +95,10 @@ def _years(reading: Reading, inputs: Mapping[str, Input], bases: Sequence[str], 
             parts[group.index(fact)].append(fact)
         elif fact.input in windows and isinstance(fact.value, int):
             continue
+        elif fact in group and fact.input in bases and reading.scan.segment_of(fact.start).has("each", "schedule"):
+            shared.append(fact)
+            for part in parts:  # 两年各投1000万
+                part.append(fact)
         else:
             shared.append(fact)
     return Split("years", tuple(shared), tuple(("", tuple(part)) for part in parts), total=True)
@@ -154,8 +158,8 @@ def _names(reading: Reading) -> dict[str, str]:
 def _values(reading: Reading, inputs: Mapping[str, Input], bases: Sequence[str], windows: Sequence[str]) -> Split | None:
     levels = [f for f in reading.facts if isinstance(f.value, str)]
     if len({f.value for f in levels}) > 1 and len({f.input for f in levels}) == 1 and reading.has("compare"):
-        chosen = list({f.value: f for f in levels}.values())
-        return Split("values", tuple(f for f in reading.facts if f not in levels), tuple(("", (f,)) for f in chosen))
+        chosen: tuple[tuple[str, tuple[Fact, ...]], ...] = tuple(("", (f,)) for f in {f.value: f for f in levels}.values())
+        return Split("values", tuple(f for f in reading.facts if f not in levels), chosen)
     lists = {name: group for name, group in _amounts(reading, inputs).items() if len(group) > 1}
     if not lists:
         return None
