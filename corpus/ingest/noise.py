@@ -75,7 +75,7 @@ def find_noise(headline: str, body: str) -> tuple[Finding, ...]:
     text = narrow(body)
     names = names_of(title, text)
     reader = Reader(text, (), names)
-    candidates = everything = candidates_of(title, text, reader)
+    candidates = candidates_of(title, text, reader)
     findings: tuple[Finding, ...] = ()
     suspected: set[Span] = set()
     for _ in range(_PASSES):  # once the suspected ones are out, the page vouches for its own words better
@@ -85,8 +85,9 @@ def find_noise(headline: str, body: str) -> tuple[Finding, ...]:
         if now == suspected:
             break
         suspected = now
-        candidates = _fitting(everything, [c for c in everything if c.torn and (c.start, c.end) in suspected])
         reader = Reader(text, suspected, names)
+        everything = candidates_of(title, text, reader)  # which of them tear a word is seen better now, too
+        candidates = _fitting(everything, [c for c in everything if c.torn and (c.start, c.end) in suspected])
     return findings
 
 

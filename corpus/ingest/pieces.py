@@ -17,7 +17,7 @@ from corpus.ingest.fluency import Reader, is_han, lexicon, narrow
 MARKS = set(",。、;:!?)》”】—")
 _EDGES = MARKS | {"", "\n"}
 _TAILS = range(2, 6)  # characters of a foreign string
-_PLACE = re.compile(r"[^\s省市区县镇乡]{2,3}[省市区县镇乡]?")  # 宁川市|北塘区
+_PLACE = re.compile(r"[^\s省市区县镇乡]{2,3}[省市区县镇乡]|(?<![^\s省市区县镇乡])[^\s省市区县镇乡]{2,3}(?!\S)")  # 宁川市|北塘区; 松岚
 _NUMBERED = re.compile(r"(?:^|\n)[(]?[一二三四五六七八九十\d]{1,2}[)]?[、.)]$")
 _RUN = re.compile(r"[\u4e00-\u9fffA-Za-z]+")
 
@@ -77,7 +77,7 @@ class Candidate:
 
 def candidates_of(title: Headline, text: str, reader: Reader) -> list[Candidate]:
     """Every stretch of `text` that could be a fragment."""
-    inside, known = _inside_words(title, Reader("", (), names_of(title, text))), lexicon().words
+    inside, known = _inside_words(title, reader), lexicon().words
     found: dict[tuple[int, int, int], Candidate] = {}
     at: dict[int, list[Candidate]] = {}
     for place, size, start in _matches(title, text):
@@ -108,7 +108,7 @@ def candidates_of(title: Headline, text: str, reader: Reader) -> list[Candidate]
 def _inside_words(title: Headline, reader: Reader) -> set[int]:
     """Places in the headline where a cut would tear a word: of the dictionary or a name.
 
-    The reader must know no page: a spoiled one makes fragments look like words.
+    A reader that has learnt from fragments takes them for words, so this is asked again once they are out.
     """
     inside: set[int] = set()
     for start, stop in title.runs:
