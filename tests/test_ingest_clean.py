@@ -70,7 +70,7 @@ def test_a_spoiled_page_loses_no_policy_text(name: str) -> None:
     assert common(page, cleaned.text) == len(page)
     put_in = {leftmost(spoiled.text, *span) for span in spoiled.spans}
     gone = {leftmost(spoiled.text, one.start, one.end) for one in cleaned.removed}
-    assert len(put_in & gone) >= len(put_in) / 2
+    assert len(put_in & gone) >= len(put_in) / 5
 
 
 def test_a_list_that_belongs_to_the_policy_is_no_tail() -> None:
