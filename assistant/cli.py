@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 INTERRUPTED = 130
 os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # looking for plugins reads every installed distribution
+for _library in ("OMP", "OPENBLAS", "MKL"):  # small products on few cores: threads of a linear algebra library only get in each other's way
+    os.environ.setdefault(f"{_library}_NUM_THREADS", "1")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

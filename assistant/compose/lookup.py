@@ -63,7 +63,7 @@ class Lookup:
         stated = {(f.value, f.unit) for _, clause in pairs[:1] for f in find_figures(clause.text)}
         right = [m for m in checks if (_plain(m), m.unit) in stated]
         if len(right) == len(checks):
-            return self.w.say("yes") + ("," if self.language == "zh" else ", ") + self._first_sentence(pairs[0][1])
+            return self.w.say("yes") + ("，" if self.language == "zh" else ", ") + self._first_sentence(pairs[0][1])
         if awards:
             return self.w.say(
                 "no_instead", right=self.w.join([f"{self.w.title(a)}{self.w.say('colon')}{self.w.rule(a)}" for a in awards], "semicolon")
