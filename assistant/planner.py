@@ -190,7 +190,8 @@ class Planner:
         again = state.last.plan == "reverse" and not reading.awards and not reading.implied
         rest = any(word in reading.text for word in ("再", "还", "差", "更多", "more", "缺"))
         weak = reading.has("reverse_weak") and (target is not None or reading.has("cap_word")) and not reading.has("threshold")
-        asked = reading.has("reverse") or weak or (target is not None and self._asks_input(reading)) or (reading.has("needed") and (target is not None or reading.has("cap_word")))
+        asked = reading.has("reverse") or weak or (target is not None and self._asks_input(reading))
+        asked = asked or (reading.has("needed") and (target is not None or reading.has("cap_word")))
         if again and not asked:
             loose = next((m.value for m in reading.money if m.unit == "元"), None) or next(
                 (f.value for f in reading.facts if f.weak and isinstance(f.value, Decimal)), None

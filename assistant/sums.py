@@ -271,8 +271,7 @@ class Sums:
         """The awards asked for after this turn."""
         named = [a for a in reading.awards if a not in drops]
         given = [a for a in self._from_facts(reading, state) if a not in drops]
-        said = list(dict.fromkeys([*given, *named])) if given else named
-        said = self._without_mains(said)
+        said = list(self._without_mains(list(dict.fromkeys([*given, *named])) if given else named))
         if reading.has("checkup") or (reading.has("each") and not said):
             said = list(dict.fromkeys([*said, *self._touched(reading, state, drops)]))
         if drops and not said:

@@ -25,6 +25,7 @@ from corpus.model import Input, Policy
 _PARTICLES = frozenset("的了吗呢啊吧么嘛哦嗯那这是有在我你他们咱个得着过给能可以和跟与也都就还会不没又再到上下来去要")
 
 
+_READ = 500
 _INCLUDED = re.compile(r"(?<!不)(?<!未)(?:含|包含|包括)[^,,。;]{0,8}$|(?:其中|里面|里头)$")
 
 
@@ -103,6 +104,8 @@ class Reader:
 
     def read(self, text: str, state: State, blanks: frozenset[int] = frozenset()) -> Reading:
         """Read a normalised question in the light of the thread."""
+        if len(text) > _READ:  # a question stands at the beginning or the end of a long paste
+            text, blanks = f"{text[: _READ // 2]}\n{text[-_READ // 2 :]}", frozenset()
         found = scan(text, self.lexicon, blanks)
         awards = self._named(found)
         context = (
