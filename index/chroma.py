@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.errors import StoreError
-from index.vectors import Cosines, Rows
+from index.vectors import Cosines, Rows, products
 
 BATCH = 5_000  # Chroma takes 5,461 rows at a time
 SPARE = 20  # asked for beyond k, so that equal cosines at the edge are not cut by chance
@@ -91,7 +91,7 @@ class ChromaVectors:
         return rows[order], cosines[order]
 
     def cosines(self, vector: NDArray[np.float32], rows: Rows) -> Cosines:
-        return np.asarray(self._matrix[rows] @ vector, np.float32)
+        return products(self._matrix[rows], vector)
 
     def _query(self, vector: NDArray[np.float32], k: int, allowed: NDArray[np.bool_] | None) -> Iterator[list[int]]:
         """The nearest rows of each shard; filters go by policy, so a shard is searched whole or not at all."""

@@ -112,7 +112,7 @@ class StaticModel:
         out = np.zeros((len(ids), rows.shape[1]), np.float32)
         for i, found in enumerate(ids):
             if len(found):
-                out[i] = scales[found] @ rows[found].astype(np.float32)
+                out[i] = np.einsum("i,ij->j", scales[found], rows[found].astype(np.float32))  # no BLAS: see vectors.products
         norms = np.linalg.norm(out, axis=1, keepdims=True)
         return out / np.maximum(norms, 1e-12)
 

@@ -12,6 +12,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from index.vectors import products
+
 SEARCHED = 50_000  # up to so many phrases the nearest ones bring their documents in as candidates
 
 
@@ -38,7 +40,7 @@ class Phrases:
             ends = np.cumsum(sizes)
             places = np.arange(ends[-1]) - np.repeat(ends - sizes, sizes) + np.repeat(first[held], sizes)
             few = len(self.vectors) < 4 * len(places)  # comparing all is cheaper than picking
-            scores = (self.vectors @ vector)[places] if few else self.vectors[places] @ vector
+            scores = products(self.vectors, vector)[places] if few else products(self.vectors[places], vector)
             out[held] = np.maximum.reduceat(scores, ends - sizes)
         return np.maximum(out, 0)
 
@@ -46,7 +48,7 @@ class Phrases:
         """The documents of the k nearest phrases; none where there are too many phrases to compare."""
         if not 0 < len(self.vectors) <= SEARCHED:
             return np.zeros(0, np.int64)
-        scores = self.vectors @ vector
+        scores = products(self.vectors, vector)
         top = np.argpartition(-scores, k - 1)[:k] if k < len(scores) else np.arange(len(scores))
         return np.unique(np.searchsorted(self.starts, top, side="right") - 1)
 
