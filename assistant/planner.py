@@ -92,7 +92,8 @@ class Planner:
             key = state.last.clauses[0].rpartition("/")[2]
             spoken = {m.name for m in reading.scan.mentions if m.kind == "silence"}
             for silence in (s for p in self.family for s in p.silences if key in s.near):
-                result[silence.id] = result.get(silence.id, 0.0) + (0.8 if key == silence.near[0] and silence.id in spoken else 0.5) * weight
+                share = 0.8 if key == silence.near[0] and silence.id in spoken else 0.5
+                result[silence.id] = result.get(silence.id, 0.0) + share * weight
         silences = [s for p in self.family for s in p.silences]
         for weight, awards in ((3.5, reading.awards), (2.4, reading.implied)):
             for award in awards:

@@ -289,7 +289,8 @@ class Wording:
                 "required", award=title, target=self.money(required.target), input=label, amount=self.measure(required.input, required.yuan)
             )
             if required.more is not None:
-                more = self.say("required_more", amount=self.measure(required.input, required.more)) if required.more > 0 else self.say("required_enough")
+                wanting = self.measure(required.input, required.more)
+                more = self.say("required_more", amount=wanting) if required.more > 0 else self.say("required_enough")
                 sentence += ("，" if self.language == "zh" else ", ") + more
         elif required.at_least is not None:
             sentence = self.say("required_bound", award=title, input=label, amount=self.money(required.at_least))

@@ -10,7 +10,8 @@ from corpus.model import Relation
 
 Op = Literal["set", "add", "subtract"]
 Part = Literal[
-    "", "daily", "price", "price_day", "price_quarter", "price_year", "area", "months", "free_months", "monthly", "quarterly", "half_yearly", "share_out", "area_out",
+    "", "daily", "price", "price_day", "price_quarter", "price_year", "area", "months", "free_months", "monthly", "quarterly",
+    "half_yearly", "share_out", "area_out",
 ]  # fmt: skip
 Role = Literal["input", "award", "other", "premise", "target", "none"]
 

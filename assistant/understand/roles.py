@@ -23,7 +23,8 @@ from corpus.amounts import Quantity
 from corpus.model import Award, Input, Policy
 
 _PER_PART: dict[str, tuple[Part, Decimal]] = {
-    "day": ("daily", Decimal(1)), "month": ("monthly", Decimal(1)), "quarter": ("quarterly", Decimal(1)), "half": ("half_yearly", Decimal(1)),
+    "day": ("daily", Decimal(1)), "month": ("monthly", Decimal(1)), "quarter": ("quarterly", Decimal(1)),
+    "half": ("half_yearly", Decimal(1)),
     "area_month": ("price", Decimal(1)), "area": ("price", Decimal(1)), "area_day": ("price_day", Decimal(1)),
     "area_year": ("price_year", Decimal(1)), "area_quarter": ("price_quarter", Decimal(1)),
 }  # fmt: skip
@@ -378,7 +379,9 @@ class RoleReader:
         segment = scan.segment_of(q.start)
         ranged = q.is_range
         fact = Fact(
-            input=taken.name, value=q.value, relation="below" if scan.text[: q.start].endswith(_SHORT) else q.relation, year=year_of(segment, q.start), calendar=calendar_of(segment, q.start), actual=segment.has("actual"), low=q.low if ranged else None,
+            input=taken.name, value=q.value, relation="below" if scan.text[: q.start].endswith(_SHORT) else q.relation,
+            year=year_of(segment, q.start), calendar=calendar_of(segment, q.start), actual=segment.has("actual"),
+            low=q.low if ranged else None,
             high=q.high if ranged else None, start=q.start, end=q.end, bare=q.kind == "bare", weak=taken.weak and q.kind != "ordinal",
         )  # fmt: skip
         if entry.kind == "integer":

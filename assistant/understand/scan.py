@@ -19,7 +19,8 @@ _BREAK = re.compile(
 _LETTERED = re.compile(r"\s*([ab甲乙])(?:\s|$|(?=[\u4e00-\u9fff]))")
 Subject = Literal["self", "parent", "subsidiary", "a", "b", "other"]
 _SUBJECT_CUES: dict[str, Subject] = {
-    "parent": "parent", "subsidiary": "subsidiary", "other_firm": "other", "firm_a": "a", "firm_b": "b", "case_a": "a", "case_b": "b", "self": "self",
+    "parent": "parent", "subsidiary": "subsidiary", "other_firm": "other", "firm_a": "a", "firm_b": "b",
+    "case_a": "a", "case_b": "b", "self": "self",
 }  # fmt: skip
 _YEAR_CUES = {"year1": 1, "year2": 2, "year3": 3, "year4": 4}
 _RELATIVE_YEARS = {"year_before_last": -2, "last_year": -1, "this_year": 0, "next_year": 1, "year_after_next": 2}

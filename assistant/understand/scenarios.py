@@ -174,5 +174,5 @@ def _values(reading: Reading, inputs: Mapping[str, Input], bases: Sequence[str],
         return None
     size = max(len(group) for group in lists.values())
     moved = [fact for group in lists.values() if len(group) == size for fact in group]
-    parts = tuple(("", tuple(group[place] for group in lists.values() if len(group) == size)) for place in range(size))
-    return Split("values", tuple(f for f in reading.facts if f not in moved), parts)
+    moves = [tuple(group[place] for group in lists.values() if len(group) == size) for place in range(size)]
+    return Split("values", tuple(f for f in reading.facts if f not in moved), tuple(("", facts) for facts in moves))
