@@ -155,7 +155,12 @@ class TestProcess:
     def test_ctrl_c_ends_without_a_trace(self):
         """While waiting for the next line of a chat: the shell's status for an interrupt, and no traceback."""
         with subprocess.Popen(
-            [sys.executable, "-m", "assistant.cli", "chat"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=ROOT
+            [sys.executable, "-m", "assistant.cli", "chat"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            cwd=ROOT,
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # a shell's background jobs ignore it
         ) as process:
             assert process.stdin and process.stdout
             process.stdin.write("大模型备案奖励多少\n".encode())
