@@ -42,7 +42,8 @@ def compose(family: Family, plan: Plan, reading: Reading | None, state: State, l
     elif plan.kind == "list":
         draft = lookup.summary()
     elif plan.kind == "lookup":
-        draft = lookup.clauses(plan, _awards_of(family, plan.clauses[:1]))
+        named = [a for a in (reading.awards if reading is not None else ()) if family.planner.award_clause.get(a) in plan.clauses]
+        draft = lookup.clauses(plan, named if len(named) > 1 else _awards_of(family, plan.clauses[:1]))
     elif plan.kind == "eligibility":
         draft = lookup.eligibility(plan, calculate(family.main, plan.awards, _givens(plan)))
     elif plan.kind in ("explain", "basis", "promise", "others"):

@@ -22,6 +22,7 @@ from corpus.amounts import Quantity
 from corpus.award.book import condition_inputs
 from corpus.model import Input, Policy
 
+_JOINS = ("和", "跟", "与", "及", "、", "+", "/")
 _PARTICLES = frozenset("的了吗呢啊吧么嘛哦嗯那这是有在我你他们咱个得着过给能可以和跟与也都就还会不没又再到上下来去要")
 
 
@@ -210,8 +211,22 @@ class Reader:
 
     def _named(self, found: Scan) -> tuple[str, ...]:
         """Awards named; a variant beside its main award is dropped unless its own words stand there."""
-        names = [m.name for m in found.mentions if m.kind == "award" and not _excluded(m, found)]
+        names = [m.name for m in found.mentions if m.kind == "award" and not _excluded(m, found) and self._meant(m, found)]
+        for mention in [m for m in found.mentions if m.kind == "award" and m.name in names]:
+            if found.text[: mention.start].endswith(_JOINS):  # 大模型和算法备案奖: the first half is named too
+                half = [m for m in found.mentions if m.kind in ("input", "yes") and m.end == mention.start - 1]
+                names[:0] = [award for m in half if (award := self.claims.get(m.name))]
         return tuple(dict.fromkeys(names))
+
+    def _meant(self, mention: Mention, found: Scan) -> bool:
+        """A word for several awards (备案给多少) means the one whose own matter it runs into (大模型备案给多少)."""
+        shared = {m.name for m in found.mentions if m.kind == "award" and (m.start, m.end) == (mention.start, mention.end)}
+        touching = [m for m in found.mentions if m.kind in ("input", "yes") and m.start < mention.start < m.end]
+        if not touching:
+            return True
+        beside = [m for m in found.segment_of(mention.start).mentions if m.kind in ("input", "yes")]  # 大模型和算法备案奖: both
+        own = {award for m in beside if (award := self.claims.get(m.name) or self.users.get(m.name))} & shared
+        return not own or mention.name in own
 
     def _named_bases(self, found: Scan) -> list[str]:
         names = []
