@@ -5,29 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 
+from corpus.award.book import amount_inputs
 from corpus.model import Amount, Award, Policy
-from corpus.shapes import Choice, HigherOf, Increment, NotStated, PerUnit, Share, Slices, SumOf, Tiers
+from corpus.shapes import HigherOf, Increment, SumOf, Tiers
 
 
 def computed_from(amount: Amount) -> tuple[str, ...]:
     """The inputs an amount grows with, the chief one first; a tier's own scale only where it decides the amount alone."""
-    found: list[str] = []
-    if isinstance(amount, Share | Slices):
-        found = [amount.of]
-    elif isinstance(amount, Increment):
-        found = [amount.of, amount.over]
-    elif isinstance(amount, Tiers):
-        found = [amount.of or amount.by]
-    elif isinstance(amount, PerUnit):
-        found = [amount.count]
-    elif isinstance(amount, Choice):
-        found = [amount.by]
-    elif isinstance(amount, NotStated):
-        found = [amount.approved] if amount.approved else []
-    elif isinstance(amount, HigherOf | SumOf):
+    if isinstance(amount, Tiers):
+        return (amount.of or amount.by,)
+    if isinstance(amount, HigherOf | SumOf):
         parts = amount.options if isinstance(amount, HigherOf) else amount.parts
-        found = [name for part in parts for name in computed_from(part)]
-    return tuple(dict.fromkeys(found))
+        return tuple(dict.fromkeys(name for part in parts for name in computed_from(part)))
+    return amount_inputs(amount)
 
 
 def increments(awards: Sequence[Award]) -> tuple[tuple[str, str], ...]:

@@ -2,7 +2,8 @@
 
 Every clause and every silence is a topic with the phrases its policy gives it. A topic is measured by whole phrases found,
 by the character pairs it shares with the question (weighted by how rare they are among all topics), and by the clause
-search of the index; a linear model weighs these (`data/topics.json`, fitted by `python -m eval.fit_topics`). The
+search of the index; a linear model weighs these (`data/topics.json`, fitted on the dev questions and on
+some 600 invented ones that are not kept; `python -m eval.fit_topics` fits from sets of questions). The
 measurements know no policy, so that the same weights serve one that nobody has seen.
 """
 
