@@ -15,12 +15,20 @@ from corpus.model import Given, Model
 Mode = Literal["single", "years", "cases"]
 
 
+class Item(Model):
+    """One of the amounts that an input is the sum of, with the words that set it apart (3月, 琶洲处)."""
+
+    label: str = ""
+    value: Decimal
+
+
 class Known(Model):
     """One input the thread holds; `parts` are the components an amount was made from (price, area, months …)."""
 
     given: Given | None = None  # None: an amount of which a part is still missing
     turn: int
     parts: dict[str, Decimal] = Field(default_factory=dict)
+    items: tuple[Item, ...] = ()
 
 
 class Scenario(Model):

@@ -78,6 +78,8 @@ class Sums:
     def _drops(self, reading: Reading) -> tuple[str, ...]:
         if reading.text.startswith(("-", "−", "减")) and not reading.facts:
             return tuple(dict.fromkeys((*reading.awards, *reading.implied)))
+        if any(f.op in ("item", "keep") for f in reading.facts):
+            return ()  # 客村那处退租了: one item goes, not the award
         return dropped(reading, self.reader.users, self.reader.claims, self.reader.inputs)
 
     def _spans(self, reading: Reading, state: State) -> bool:

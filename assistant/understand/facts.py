@@ -8,7 +8,7 @@ from typing import Literal
 
 from corpus.model import Relation
 
-Op = Literal["set", "add", "subtract"]
+Op = Literal["set", "add", "subtract", "item", "keep"]
 Part = Literal[
     "", "daily", "price", "price_day", "price_quarter", "price_year", "area", "months", "free_months", "monthly", "quarterly",
     "half_yearly", "share_out", "area_out",
@@ -39,6 +39,8 @@ class Fact:
     start: int = 0
     end: int = 0
     bare: bool = False  # a number without a unit
+    label: str = ""  # the words that set one item of a list apart
+    item: int | None = None  # the place of the item that an op of `item` or `keep` is about
     weak: bool = False  # no word of the input stands beside it; taken from what is being talked about
 
 

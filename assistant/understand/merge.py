@@ -10,8 +10,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from assistant.state import Known, Scenario
+from assistant.state import Item, Known, Scenario
 from assistant.understand.facts import Fact
+from assistant.understand.items import applied
 from corpus.model import Given, Input
 
 _MONTHS = Decimal(12)
@@ -74,6 +75,12 @@ def annual(parts: Mapping[str, Decimal]) -> tuple[Decimal | None, str, str]:
     return value, text, text
 
 
+def _summed(items: Sequence[Item]) -> str:
+    """40万 + 65万 + 31万 = 136万, in 元."""
+    terms = "".join(f" {'+' if item.value >= 0 else '−'} {_n(abs(item.value))}" for item in items).removeprefix(" + ").strip()
+    return f"{terms} = {_n(sum((item.value for item in items), Decimal(0)))}"
+
+
 def _n(value: Decimal) -> str:
     text = format(value.normalize(), "f")
     return text.rstrip("0").rstrip(".") if "." in text else text
@@ -119,14 +126,17 @@ class Merger:
     @staticmethod
     def _amount(before: Known | None, group: Sequence[Fact], turn: int) -> Known | None:
         parts = dict(before.parts) if before else {}
+        items = before.items if before else ()
         relation = before.given.relation if before and before.given else "exact"
         sets = [f for f in group if not f.part and f.op == "set"]
         fresh = [f for f in group if f.part in (*_PRICES, "daily", "monthly", "quarterly", "half_yearly")]
         if sets:
             parts = {k: v for k, v in parts.items() if k in ("area",)}
-            parts["total"] = sum((Decimal(f.value) for f in sets), Decimal(0))
+            items = tuple(Item(label=f.label, value=Decimal(f.value)) for f in sets)
+            parts["total"] = sum((item.value for item in items), Decimal(0))
             relation = sets[-1].relation if len(sets) == 1 else "exact"
         elif fresh:
+            items = ()
             keep = ("area", "months", "free_months", "share_out", "area_out")
             parts = {k: v for k, v in parts.items() if k in keep}
             relation = "exact"
@@ -140,10 +150,20 @@ class Merger:
                 if fact.part == "area" and len([f for f in group if f.part == "area"]) == 1:
                     parts.pop("area_out", None) if not any(f.part == "area_out" for f in group) else None
         value, note, note_en = annual(parts)
+        if sets and len(items) > 1 and not note:
+            note = note_en = _summed(items)
         for fact in group:
             if fact.part or fact.op == "set":
                 continue
             base = value if value is not None else Decimal(0)
+            if fact.op in ("item", "keep"):
+                items = applied(items, fact)
+                value = sum((item.value for item in items), Decimal(0))
+                note = note_en = _summed(items) if len(items) > 1 else ""
+                parts = {k: v for k, v in parts.items() if k in ("area",)} | {"total": value}
+                continue
+            items = items or ((Item(value=base),) if value is not None else ())
+            items = (*items, Item(label=fact.label, value=Decimal(fact.value) if fact.op == "add" else -Decimal(fact.value)))
             amount = Decimal(fact.value)
             value = base + amount if fact.op == "add" else max(base - amount, Decimal(0))
             sign = "+" if fact.op == "add" else "−"
@@ -153,4 +173,4 @@ class Merger:
             if not parts:
                 return None
             return Known(turn=turn, parts=parts)
-        return Known(given=Given(value=value, relation=relation, note=note, note_en=note_en), turn=turn, parts=parts)
+        return Known(given=Given(value=value, relation=relation, note=note, note_en=note_en), turn=turn, parts=parts, items=items)

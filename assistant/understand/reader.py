@@ -14,6 +14,7 @@ from assistant.state import State
 from assistant.understand.booleans import BooleanReader
 from assistant.understand.facts import Fact, Money, Op
 from assistant.understand.intent import Intents, model
+from assistant.understand.items import changed, with_labels
 from assistant.understand.lexicon import Lexicon, Mention
 from assistant.understand.roles import RoleReader, Roles
 from assistant.understand.scan import Scan, Segment, scan
@@ -119,6 +120,8 @@ class Reader:
         facts += self._scaled(facts, found, state)
         facts = by_halves(facts, found)
         facts = self._ops(facts, roles, found, state)
+        loose = [(m.start, m.value) for m in roles.money if m.unit == "元" and m.role != "target"]
+        facts = changed(with_labels(facts, found), loose, found, state)
         implied = self._implied(facts, found, awards)
         return Reading(
             text=text,

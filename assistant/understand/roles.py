@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from assistant.understand.facts import Fact, Money, Part
+from assistant.understand.items import listed
 from assistant.understand.lexicon import Mention
 from assistant.understand.quantities import COMMON, fits, is_marker, payments, periodic, plain_lists, runs_on, scaled
 from assistant.understand.rules import computed_from, increments, own_figures
@@ -144,8 +145,13 @@ class RoleReader:
             if gap < 0 or (mention.end - mention.start == 1 and gap > 1):
                 continue
             low, high = (mention.end, q.start) if before else (q.end, mention.start)
+            gap -= scan.aside(low, high)
             between = sum(1 for other in scan.quantities if low <= other.start < high and other.kind in ("amount", "bare"))
-            hops = abs(here.index - there.index)
+            floor = max(here.depth, there.depth)
+            between -= sum(1 for s in scan.segments if s.depth > floor for o in s.quantities if low <= o.start < high)
+            hops = scan.hops(here, there)
+            if there.depth > here.depth and hops:
+                continue  # what is said in brackets is said of what stands before them
             if hops > 2 or (hops and not before and (gap > 6 or role == "other")):
                 continue
             score = weight - 0.07 * gap - 2.2 * between - 1.1 * hops - (0.0 if before else 0.25 if gap == 0 else 0.6)
@@ -368,6 +374,9 @@ class RoleReader:
             if mine is not None and mine.role != "input":
                 continue
             if (before.kind != here.kind and here.kind != "bare") or not self._fits(self.inputs[theirs.name], here):
+                continue
+            if listed(scan, before, here):
+                result[number] = _Candidate(1.0, "input", theirs.name, theirs.mention, weak=theirs.weak)
                 continue
             between = scan.text[before.end : here.start].strip()
             if len(between) <= 2 and (not between or between in "、,,和跟及与/ 到+" or between in ("还有", "以及", "and", ", and")):

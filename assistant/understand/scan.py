@@ -14,7 +14,7 @@ from assistant.understand.lexicon import Lexicon, Mention, fold
 from corpus.amounts import Quantity, find_quantities
 
 _BREAK = re.compile(
-    r"[,，;；。!！?？\n:：]+|、|\.\s|\.$|\s+(?=[\u4e00-\u9fff])|(?<=[\u4e00-\u9fff])\s+|——|…+|\s[-–—/]\s|(?<=[\u4e00-\u9fff])/(?=[\u4e00-\u9fff])|\b(?:and|but|while|with)\b"
+    r"[,，;；。!！?？\n:：]+|、|\.\s|\.$|\s+(?=[\u4e00-\u9fff])|(?<=[\u4e00-\u9fff])\s+|——|…+|\s[-–—/]\s|(?<=[\u4e00-\u9fff])/(?=[\u4e00-\u9fff])|\b(?:and|but|while|with)\b|\(|\)"
 )
 _LETTERED = re.compile(r"\s*([ab甲乙])(?:\s|$|(?=[\u4e00-\u9fff]))")
 Subject = Literal["self", "parent", "subsidiary", "a", "b", "other"]
@@ -39,6 +39,7 @@ class Segment:
     subject: Subject
     cues: frozenset[str]
     question: bool  # ends with a question mark or particle
+    depth: int = 0  # how many brackets it stands in
 
     def has(self, *names: str) -> bool:
         return any(name in self.cues for name in names)
@@ -65,6 +66,22 @@ class Scan:
             if segment.start <= position:
                 best = segment
         return best
+
+    def aside(self, low: int, high: int) -> int:
+        """How many characters between two positions stand in deeper brackets than both: 租金(不含物业6万)47万 → 8."""
+        floor = max(self.segment_of(low).depth, self.segment_of(high).depth)
+        return sum(
+            max(0, min(segment.end + 1, high) - max(segment.start - 1, low))
+            for segment in self.segments
+            if segment.depth > floor and segment.start < high and segment.end > low
+        )
+
+    def hops(self, one: Segment, other: Segment) -> int:
+        """How many segments apart two stand, asides in deeper brackets left out."""
+        first, last = sorted((one.index, other.index))
+        floor = max(one.depth, other.depth)
+        between = sum(1 for segment in self.segments[first + 1 : last] if segment.depth > floor)
+        return last - first - between
 
     def subject_at(self, position: int) -> Subject:
         """Whom the words at a position are about: the segment's subject, or the nearest named before it where several are."""
@@ -126,6 +143,7 @@ def scan(text: str, lexicon: Lexicon, blanks: frozenset[int] = frozenset()) -> S
                 quantities=tuple(q for q in quantities if start <= q.start < end),
                 subject="self",
                 cues=frozenset(m.name for m in inside if m.kind == "cue"),
+                depth=_depth(folded, start),
                 question=(tail[:1] in "?？" and bool(tail))
                 or folded[start:end].rstrip().endswith(("吗", "么", "不", "没", "嘛", "呢", "咩")),
             )
@@ -134,6 +152,14 @@ def scan(text: str, lexicon: Lexicon, blanks: frozenset[int] = frozenset()) -> S
     if not segments:
         segments = [Segment(0, 0, len(folded), folded, (), (), "self", frozenset(), False)]
     return Scan(folded, tuple(segments), mentions, quantities, frozenset(m.name for m in mentions if m.kind == "cue"))
+
+
+def _depth(text: str, position: int) -> int:
+    """How many brackets are open at a position; a closing one that opens nothing (1) 主营) counts for nothing."""
+    depth = 0
+    for char in text[:position]:
+        depth = depth + 1 if char == "(" else max(0, depth - 1) if char == ")" else depth
+    return depth
 
 
 def _ends_at_name(q: Quantity, mentions: Sequence[Mention]) -> Quantity:
@@ -185,7 +211,13 @@ def _subjects(segments: Sequence[Segment]) -> list[Subject]:
     result: list[Subject] = []
     current: Subject = "self"
     asker: Subject = "self"
+    outside: list[Subject] = []  # whom the words before each open bracket are about
     for index, subject in enumerate(named):
+        depth = segments[index].depth
+        while len(outside) > depth:
+            current = outside.pop()
+        while len(outside) < depth:
+            outside.append(current)
         if subject is not None:
             current = subject
             if subject in ("self", "subsidiary"):

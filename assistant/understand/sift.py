@@ -11,6 +11,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from assistant.understand.facts import Fact
+from assistant.understand.items import listed
 from assistant.understand.scan import Scan, opens_a_rise, reaches
 
 
@@ -39,6 +40,13 @@ def _left_behind(fact: Fact, facts: Sequence[Fact], scan: Scan) -> bool:
 def _listed(fact: Fact, facts: Sequence[Fact], scan: Scan) -> bool:
     """A value without a word of its own that goes on a list: another year's, another firm's, another item's."""
     if scan.segment_of(fact.start).has("spend", "actual"):
+        return True
+    at = {q.start: q for q in scan.quantities}
+    if any(
+        f.start in at and fact.start in at and f.start < fact.start and listed(scan, at[f.start], at[fact.start])
+        for f in facts
+        if f.input == fact.input
+    ):
         return True
     others = [f for f in facts if f.input == fact.input and not f.weak]
     if fact.calendar is not None and any(f.calendar not in (None, fact.calendar) for f in others):
