@@ -73,8 +73,6 @@ class TestSystems:
         package = {"LangChain": "langchain_community", "Haystack": "haystack", "LlamaIndex": "llama_index"}[name.split()[0]]
         if importlib.util.find_spec(package) is None:
             pytest.skip(f"{package} is not installed")
-        if "ensemble" in name:
-            pytest.skip("needs the shipped model")
         text = document(CATALOGUE)
         ask = systems.peers(text)[name]()
         assert isinstance(ask("办公用房 租金 补助"), list)

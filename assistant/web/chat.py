@@ -86,7 +86,7 @@ class Chat:
             return self.view(owner, "", say("foreign_thread", self.language))
         except HuiceError as error:
             return self.view(owner, thread, str(error))
-        except Exception:
+        except Exception:  # the last line of defence: a person sees one sentence, the log the trace
             log.exception("a question could not be answered")
             return self.view(owner, thread, say("failed", self.language))
         return self.view(owner, thread)

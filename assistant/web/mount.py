@@ -50,7 +50,7 @@ class Lazy:
             from assistant.web.chat import mount_pages
 
             self._app = mount_pages(FastAPI(openapi_url=None), self._assistant, self._store)
-        except Exception:
+        except Exception:  # whatever a page library raises: the plain pages go on, and health says so
             log.exception("the chat page could not be loaded")
         finally:
             self._built.set()

@@ -20,10 +20,12 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Any]:
-    playwright = pytest.importorskip("playwright.sync_api")
+    """One browser for all tests. These tests are asked for by name, so a missing browser is a failure, not a skip."""
+    from playwright.sync_api import sync_playwright
+
     if not Path(CHROMIUM).exists():
-        pytest.skip("no Chromium: install it, or name one in CHROMIUM")
-    with playwright.sync_playwright() as tool:
+        pytest.fail(f"no Chromium at {CHROMIUM}: install it, or name one in CHROMIUM", pytrace=False)
+    with sync_playwright() as tool:
         browser = tool.chromium.launch(executable_path=CHROMIUM, args=FLAGS, headless=True)
         yield browser
         browser.close()

@@ -16,7 +16,8 @@ GRADIO: dict[str, str] = {}
 
 def findings(page: Any) -> dict[str, list[str]]:
     """Serious and critical findings: rule to the elements found."""
-    axe = pytest.importorskip("axe_playwright_python")
+    import axe_playwright_python as axe
+
     page.evaluate((Path(axe.__file__).parent / "axe.min.js").read_text("utf-8"))
     found = page.evaluate("axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa']})")
     return {
