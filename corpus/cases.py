@@ -1,9 +1,9 @@
 """cases.yaml: worked examples of a policy, with the sum written beside each, run against the calculator.
 
-    - name: 支出260万,已备案
-      awards: [model-optimization]
-      inputs: {optimization_cost: 260万, has_filing: true}
-      expect: {model-optimization: {ceiling: 130万}}   # 2,600,000 × 50%
+- name: 支出260万,已备案
+  awards: [model-optimization]
+  inputs: {optimization_cost: 260万, has_filing: true}
+  expect: {model-optimization: {ceiling: 130万}}   # 2,600,000 × 50%
 """
 
 from __future__ import annotations
@@ -133,9 +133,7 @@ def _compare_award(result: Calculation, name: str, expected: Expected) -> str:
     return _compare(name, found.kind, found.yuan, found.missing, found.at_most, expected)
 
 
-def _compare(
-    name: str, kind: str | None, yuan: Decimal | None, missing: Sequence[str], at_most: Decimal | None, expected: Expected
-) -> str:
+def _compare(name: str, kind: str | None, yuan: Decimal | None, missing: Sequence[str], at_most: Decimal | None, expected: Expected) -> str:
     wanted: tuple[str | None, Decimal | None]
     if expected.ceiling is not None:
         wanted = ("ceiling", expected.ceiling)

@@ -157,7 +157,6 @@ def _check_texts(policy: Policy, desk: _Desk) -> None:
         if twin is not None and (differ := twins_differ(said.text, twin.text)):
             desk.say("error", f"differs from its English twin in {', '.join(differ)}", said.file, said.place)
 
-
     for number, item in enumerate(policy.inputs):
         for name in ("assume_say", "assume_say_en"):
             said_text = getattr(item, name)

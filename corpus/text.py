@@ -18,7 +18,7 @@ Language = Literal["zh", "en"]
 
 _HAN = "\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003134f"
 _WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20, 0xA0: 0x20, 0x2009: 0x20, 0x202F: 0x20, 0xFFE5: 0xA5}
-_STRAIGHT = {ord(c): d for c, d in zip("‘’‛“”„‟′″﹣‐‑‒﹪٪∕⁄﹐", "'''\"\"\"\"'\"----%%//,", strict=True)}
+_STRAIGHT = {ord(c): d for c, d in zip("‘’‛“”„‟′″﹣‐‑‒﹪٪∕⁄﹐", '\'\'\'""""\'"----%%//,', strict=True)}
 _PLAIN = _WIDTH | {code: ord(c) for code, c in _STRAIGHT.items()}
 _NUMBERED = re.compile("[\u2460-\u249b\u24ea-\u24ff\u2776-\u2793\u3220-\u3229\u3280-\u3289]|[0-9]\ufe0f?\u20e3")
 _CANTONESE_IS = re.compile("(?<![關关體体聯联干派院譜谱])係(?![數数統统列])")
@@ -169,8 +169,29 @@ _TITLES = re.compile("《[^》]*》|“[^”]*”|「[^」]*」")
 _HAN_CHARACTER = re.compile(f"[{_HAN}]")
 _LATIN = re.compile(r"[A-Za-z][A-Za-z'-]*")
 _UNITS = frozenset(
-    ("w", "kw", "k", "m", "rmb", "cny", "usd", "hkd", "yuan", "million", "billion",
-     "sqm", "vs", "ok", "app", "ai", "llm", "gpu", "api", "saas", "token")
+    (
+        "w",
+        "kw",
+        "k",
+        "m",
+        "rmb",
+        "cny",
+        "usd",
+        "hkd",
+        "yuan",
+        "million",
+        "billion",
+        "sqm",
+        "vs",
+        "ok",
+        "app",
+        "ai",
+        "llm",
+        "gpu",
+        "api",
+        "saas",
+        "token",
+    )
 )
 _ZH_WORDS = re.compile("[的了吗呢吧啊嘛么咩嘅怎什几能是有没不要给这那请谁哪算拿想咋得]|多少|可以|我|你")
 _EN_WORDS = re.compile(

@@ -33,19 +33,48 @@ KEEP = 5  # versions kept, the one served always among them
 Progress = Callable[[str, int, int], None]
 
 
-def build(library: Library, home: Path, embedding: Embedding, *, exact_limit: int = 10_000, chroma_url: str = "",
-          force: bool = False, wait: float = 0, progress: Progress | None = None) -> Version:
+def build(
+    library: Library,
+    home: Path,
+    embedding: Embedding,
+    *,
+    exact_limit: int = 10_000,
+    chroma_url: str = "",
+    force: bool = False,
+    wait: float = 0,
+    progress: Progress | None = None,
+) -> Version:
     """Build the library's index and serve it; returns the version served. Unchanged libraries are not built again.
 
     `wait` is how many seconds to wait for another builder before IndexBusy is raised; `force` builds even if nothing changed.
     """
-    return build_entries(entries(library), library.hash, {policy.id: policy.hash for policy in library.policies}, home, embedding,
-                         exact_limit=exact_limit, chroma_url=chroma_url, force=force, wait=wait, progress=progress)
+    return build_entries(
+        entries(library),
+        library.hash,
+        {policy.id: policy.hash for policy in library.policies},
+        home,
+        embedding,
+        exact_limit=exact_limit,
+        chroma_url=chroma_url,
+        force=force,
+        wait=wait,
+        progress=progress,
+    )
 
 
-def build_entries(found: Sequence[Entry], library: str, policies: dict[str, str], home: Path, embedding: Embedding, *,
-                  exact_limit: int = 10_000, chroma_url: str = "", force: bool = False, wait: float = 0,
-                  progress: Progress | None = None) -> Version:
+def build_entries(
+    found: Sequence[Entry],
+    library: str,
+    policies: dict[str, str],
+    home: Path,
+    embedding: Embedding,
+    *,
+    exact_limit: int = 10_000,
+    chroma_url: str = "",
+    force: bool = False,
+    wait: float = 0,
+    progress: Progress | None = None,
+) -> Version:
     """`build` for entries that come from elsewhere than policy folders."""
     root = folder_of(home)
     (root / "versions").mkdir(parents=True, exist_ok=True)
@@ -67,8 +96,9 @@ def build_entries(found: Sequence[Entry], library: str, policies: dict[str, str]
         raise IndexBusy(f"another process is building the index in {root}: wait for it, or try again later") from None
 
 
-def _write(root: Path, found: Sequence[Entry], library: str, policies: dict[str, str], embedding: Embedding, store: str,
-           tell: Progress) -> Version:
+def _write(
+    root: Path, found: Sequence[Entry], library: str, policies: dict[str, str], embedding: Embedding, store: str, tell: Progress
+) -> Version:
     taken = [int(p.name[:4]) for p in (root / "versions").iterdir() if p.name[:4].isdigit()]
     content = hashlib.sha256("\n".join([embedding.hash, *(entry.hash for entry in found)]).encode()).hexdigest()
     name = f"{max(taken, default=0) + 1:04d}-{content[:10]}"
@@ -93,8 +123,9 @@ def _write(root: Path, found: Sequence[Entry], library: str, policies: dict[str,
     return version
 
 
-def _fill(folder: Path, store: str, found: Sequence[Entry], vectors: NDArray[np.float32], embedding: Embedding,
-          tell: Progress) -> list[tuple[str, int, int]]:
+def _fill(
+    folder: Path, store: str, found: Sequence[Entry], vectors: NDArray[np.float32], embedding: Embedding, tell: Progress
+) -> list[tuple[str, int, int]]:
     from index.chroma import Shard, client, fill
 
     chroma = client(folder=folder / "chroma") if store == "chroma" else client(store)
@@ -116,8 +147,13 @@ def _fill(folder: Path, store: str, found: Sequence[Entry], vectors: NDArray[np.
 def _metadata(entry: Entry) -> dict[str, Any]:
     """What a collection says of a clause; dates as numbers, so that `$lte` and `$gte` work on them."""
     since, until = entry.since, entry.until
-    return {"clause": entry.clause, "policy": entry.policy, "title": entry.title,
-            "since": int(since.strftime("%Y%m%d")) if since else 0, "until": int(until.strftime("%Y%m%d")) if until else 99991231}
+    return {
+        "clause": entry.clause,
+        "policy": entry.policy,
+        "title": entry.title,
+        "since": int(since.strftime("%Y%m%d")) if since else 0,
+        "until": int(until.strftime("%Y%m%d")) if until else 99991231,
+    }
 
 
 def _close(chroma: Any) -> None:

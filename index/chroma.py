@@ -50,8 +50,9 @@ def client(url: str = "", folder: Path | None = None) -> Any:
         raise StoreError(f"no Chroma server answers at {url} ({error}): start it with chroma run, or unset HUICE_CHROMA_URL") from None
 
 
-def fill(chroma: Any, shard: Shard, vectors: NDArray[np.float32], model: str, texts: Sequence[str],
-         metadatas: Sequence[dict[str, Any]]) -> None:
+def fill(
+    chroma: Any, shard: Shard, vectors: NDArray[np.float32], model: str, texts: Sequence[str], metadatas: Sequence[dict[str, Any]]
+) -> None:
     """Create the shard's collection unless it is there complete; a half-built one is started again."""
     existing = _find(chroma, shard.name)
     if existing is not None:
@@ -59,14 +60,19 @@ def fill(chroma: Any, shard: Shard, vectors: NDArray[np.float32], model: str, te
             return
         chroma.delete_collection(shard.name)
     collection = chroma.create_collection(
-        shard.name, embedding_function=None, metadata={"model": model, "state": "filling"},
+        shard.name,
+        embedding_function=None,
+        metadata={"model": model, "state": "filling"},
         configuration={"hnsw": {"space": "cosine", "ef_construction": 120, "max_neighbors": 16, "ef_search": 120}},
     )
     for start in range(0, shard.size, BATCH):
         stop = min(start + BATCH, shard.size)
-        collection.add(ids=[str(shard.start + i) for i in range(start, stop)], embeddings=vectors[start:stop],
-                       documents=list(texts[start:stop]) if texts else None,
-                       metadatas=list(metadatas[start:stop]) if metadatas else None)
+        collection.add(
+            ids=[str(shard.start + i) for i in range(start, stop)],
+            embeddings=vectors[start:stop],
+            documents=list(texts[start:stop]) if texts else None,
+            metadatas=list(metadatas[start:stop]) if metadatas else None,
+        )
     collection.modify(metadata={"model": model, "state": "complete", "rows": shard.size})
 
 

@@ -36,8 +36,13 @@ class Entry:
     @property
     def document(self) -> Document:
         """The searchable fields."""
-        return Document(title=self.title, aliases=self.names, body="\n".join(part for part in (self.text, self.text_en) if part),
-                        asked=self.asked, group=self.group)
+        return Document(
+            title=self.title,
+            aliases=self.names,
+            body="\n".join(part for part in (self.text, self.text_en) if part),
+            asked=self.asked,
+            group=self.group,
+        )
 
     @property
     def hash(self) -> str:
@@ -52,10 +57,20 @@ class Entry:
 def entries(library: Library) -> tuple[Entry, ...]:
     """The clauses of a library in its order."""
     return tuple(
-        Entry(clause.id, policy.id, clause.title, clause.text,
-              " ".join(dict.fromkeys(part for part in (*clause.aliases, clause.title_en, clause.id, clause.key, policy.number) if part)),
-              clause.text_en, policy.valid.since, policy.valid.until, (clause.title, *clause.aliases), policy.supplements or policy.id)
-        for policy in library.policies for clause in policy.clauses
+        Entry(
+            clause.id,
+            policy.id,
+            clause.title,
+            clause.text,
+            " ".join(dict.fromkeys(part for part in (*clause.aliases, clause.title_en, clause.id, clause.key, policy.number) if part)),
+            clause.text_en,
+            policy.valid.since,
+            policy.valid.until,
+            (clause.title, *clause.aliases),
+            policy.supplements or policy.id,
+        )
+        for policy in library.policies
+        for clause in policy.clauses
     )
 
 

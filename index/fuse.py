@@ -16,8 +16,22 @@ import numpy as np
 from numpy.typing import NDArray
 
 FEATURES = (
-    "cosine", "cosine_gap", "cosine_z", "covered", "covered_gap", "bm25", "bm25_share", "bm25_z", "title", "length", "known", "units",
-    "asked", "asked_gap", "kin", "kin_best",
+    "cosine",
+    "cosine_gap",
+    "cosine_z",
+    "covered",
+    "covered_gap",
+    "bm25",
+    "bm25_share",
+    "bm25_z",
+    "title",
+    "length",
+    "known",
+    "units",
+    "asked",
+    "asked_gap",
+    "kin",
+    "kin_best",
 )
 Array = NDArray[np.float32]
 

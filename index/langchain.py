@@ -1,11 +1,11 @@
 """The index as LangChain knows it: a retriever, embeddings, and the version's vectors as a langchain-chroma store.
 
-    from index.langchain import HuiceRetriever
-    from index.search import open_searcher
-    from corpus.load import load_policies, shipped_folder
+from index.langchain import HuiceRetriever
+from index.search import open_searcher
+from corpus.load import load_policies, shipped_folder
 
-    retriever = HuiceRetriever(searcher=open_searcher(load_policies([shipped_folder()])), k=3)
-    retriever.invoke("办公用房补贴最高多少")
+retriever = HuiceRetriever(searcher=open_searcher(load_policies([shipped_folder()])), k=3)
+retriever.invoke("办公用房补贴最高多少")
 """
 
 from __future__ import annotations
@@ -76,5 +76,7 @@ def vector_stores(home: Path, version: Version, embedding: Embedding) -> Sequenc
     folder = folder_of(home) / "versions" / version.name / "chroma"
     chroma = client(folder=folder) if version.store == "chroma" else client(version.store)
     embeddings = HuiceEmbeddings(embedding)
-    return [Chroma(client=chroma, collection_name=name, embedding_function=embeddings, create_collection_if_not_exists=False)
-            for name, _, _ in version.shards]
+    return [
+        Chroma(client=chroma, collection_name=name, embedding_function=embeddings, create_collection_if_not_exists=False)
+        for name, _, _ in version.shards
+    ]

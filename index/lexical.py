@@ -51,8 +51,16 @@ class Scores:
 class Lexical:
     """The postings of a library; build it with `Lexical.build`, keep it with `save`, open it with `load`."""
 
-    def __init__(self, units: Sequence[str], idf: NDArray[np.float32], starts: NDArray[np.int64], rows: NDArray[np.int32],
-                 weights: NDArray[np.float32], size: int, unseen: float) -> None:
+    def __init__(
+        self,
+        units: Sequence[str],
+        idf: NDArray[np.float32],
+        starts: NDArray[np.int64],
+        rows: NDArray[np.int32],
+        weights: NDArray[np.float32],
+        size: int,
+        unseen: float,
+    ) -> None:
         self.columns = {unit: i for i, unit in enumerate(units)}
         self.idf, self.starts, self.rows, self.weights, self.size, self.unseen = idf, starts, rows, weights, size, unseen
 
@@ -81,8 +89,13 @@ class Lexical:
         return cls._from_chunks(columns, chunks, np.array(lengths, np.float32), background)
 
     @classmethod
-    def _from_chunks(cls, columns: dict[str, int], chunks: list[tuple[NDArray[np.int32], NDArray[np.float32], NDArray[np.int32]]],
-                     lengths: NDArray[np.float32], background: Background) -> Lexical:
+    def _from_chunks(
+        cls,
+        columns: dict[str, int],
+        chunks: list[tuple[NDArray[np.int32], NDArray[np.float32], NDArray[np.int32]]],
+        lengths: NDArray[np.float32],
+        background: Background,
+    ) -> Lexical:
         n, width = len(lengths), len(columns)
         present = np.zeros(width, np.int64)
         for cols, _, _ in chunks:
@@ -165,8 +178,15 @@ class Lexical:
 
     def save(self, folder: Path) -> None:
         """Write `lexical.npz` and `units.txt` into the folder."""
-        np.savez(folder / "lexical.npz", idf=self.idf, starts=self.starts, rows=self.rows, weights=self.weights,
-                 size=np.int64(self.size), unseen=np.float64(self.unseen))
+        np.savez(
+            folder / "lexical.npz",
+            idf=self.idf,
+            starts=self.starts,
+            rows=self.rows,
+            weights=self.weights,
+            size=np.int64(self.size),
+            unseen=np.float64(self.unseen),
+        )
         (folder / "units.txt").write_text("\n".join(self.columns), encoding="utf-8")
 
     @classmethod

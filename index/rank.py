@@ -103,8 +103,16 @@ def groups_of(documents: Sequence[Document]) -> NDArray[np.int32]:
 class Ranker:
     """Ranks the documents of one collection."""
 
-    def __init__(self, words: Words, vectors: VectorStore | None, embedding: Embedding | None, fusion: Fusion | None = None, *,
-                 phrases: Phrases | None = None, groups: NDArray[np.int32] | None = None) -> None:
+    def __init__(
+        self,
+        words: Words,
+        vectors: VectorStore | None,
+        embedding: Embedding | None,
+        fusion: Fusion | None = None,
+        *,
+        phrases: Phrases | None = None,
+        groups: NDArray[np.int32] | None = None,
+    ) -> None:
         self.words, self.vectors, self.embedding = words, vectors, embedding
         self.phrases, self.groups = phrases, groups if groups is not None else np.zeros(words.body.size, np.int32)
         self.fusion = fusion or shipped_fusion(SHIPPED / "fusion.json")
@@ -143,8 +151,18 @@ class Ranker:
         lexical, title = self.words.body.at(asked, rows), self.words.title.at(asked, rows)
         cosine = self.vectors.cosines(vector, rows) if self.vectors is not None and vector is not None else np.zeros(len(rows), np.float32)
         asks = self.phrases.near(vector, rows) if self.phrases is not None and vector is not None else np.zeros(len(rows), np.float32)
-        return rows, Candidates(cosine, asks, self.groups[rows], lexical.values, lexical.covered, title.covered, self.words.lengths[rows],
-                                lexical.mass, lexical.known, len(asked))
+        return rows, Candidates(
+            cosine,
+            asks,
+            self.groups[rows],
+            lexical.values,
+            lexical.covered,
+            title.covered,
+            self.words.lengths[rows],
+            lexical.mass,
+            lexical.known,
+            len(asked),
+        )
 
     def _repairs(self, asked: Sequence[str]) -> list[str]:
         """Bigrams of the library that sound like those of the question that nobody uses."""
@@ -152,8 +170,9 @@ class Ranker:
         count = self.words.body.count
         return repairs(asked, lambda unit: count(unit) + ordinary.get(unit, 0) >= USUAL, count, shipped_sounds())
 
-    def _candidates(self, vector: NDArray[np.float32] | None, lexical: NDArray[np.float32], depth: int,
-                    allowed: NDArray[np.bool_] | None) -> NDArray[np.int64]:
+    def _candidates(
+        self, vector: NDArray[np.float32] | None, lexical: NDArray[np.float32], depth: int, allowed: NDArray[np.bool_] | None
+    ) -> NDArray[np.int64]:
         rows, scores = best(lexical if allowed is None else np.where(allowed, lexical, -1), depth)
         rows = rows[scores > 0]
         if self.vectors is not None and vector is not None:

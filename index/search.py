@@ -74,8 +74,11 @@ class Searcher:
         marked = query_bigrams(query)
         named = self._named(query, allowed)
         hits = [self._hit(row, 1.0, None, marked) for row in named]
-        hits += [self._hit(int(row), float(score), parts, marked)
-                 for row, score, parts in zip(ranking.rows, ranking.scores, ranking.parts, strict=True) if int(row) not in named]
+        hits += [
+            self._hit(int(row), float(score), parts, marked)
+            for row, score, parts in zip(ranking.rows, ranking.scores, ranking.parts, strict=True)
+            if int(row) not in named
+        ]
         return hits[:k]
 
     def familiarity(self, query: str) -> float:

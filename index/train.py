@@ -157,7 +157,8 @@ def train(data: Sequence[Path], out: Path, work: Path, recipe: Recipe, tell: Tel
     card = {
         "recipe": asdict(recipe),
         "data": {c.name: {"documents": len(c.documents), "questions": len(c.questions)} for c in prepared.collections},
-        "units": len(model.vocabulary), "dim": model.dim,
+        "units": len(model.vocabulary),
+        "dim": model.dim,
     }
     write_light(out, prepared.vocabulary, rows.astype(np.float32) * scales[:, None], card)
     fusing.save(fusion, out / "fusion.json")
@@ -173,8 +174,9 @@ def tables_used(prepared: Prepared, grouped: bool) -> list[int]:
     return large[:1] if grouped else large
 
 
-def judged(prepared: Prepared, tell: Tell, leave_out: tuple[bool, int] | None = None,
-           unseen: int | None = None) -> tuple[list[fusing.Judged], list[fusing.Judged]]:
+def judged(
+    prepared: Prepared, tell: Tell, leave_out: tuple[bool, int] | None = None, unseen: int | None = None
+) -> tuple[list[fusing.Judged], list[fusing.Judged]]:
     """Questions with their candidates for the fusion to learn from, and questions that the collection cannot answer.
 
     `leave_out` (grouped, fold) keeps to the other folds of that kind, for cross-validation; `unseen` leaves out a
@@ -243,8 +245,15 @@ def _judged_fold(prepared: Prepared, grouped: bool, fold: int, which: int, tell:
     return home, foreign
 
 
-def _small_library(prepared: Prepared, which: int, model: StaticModel, right: Sequence[int], random: np.random.Generator,
-                   known: Sequence[Sequence[str]], leave_out: bool = False) -> tuple[Ranker, tuple[int, ...]]:
+def _small_library(
+    prepared: Prepared,
+    which: int,
+    model: StaticModel,
+    right: Sequence[int],
+    random: np.random.Generator,
+    known: Sequence[Sequence[str]],
+    leave_out: bool = False,
+) -> tuple[Ranker, tuple[int, ...]]:
     """A library of the size of one policy around a question's answer: its kin from the same statute, and strangers.
 
     With `leave_out` the answer itself is not in it: the library speaks of the matter and is silent on the question.

@@ -23,7 +23,7 @@ def run(tmp_path: Path, text: str | bytes, awards: list[str] | None = None) -> t
 
 def test_good_rows(tmp_path: Path) -> None:
     """Amounts as people write them, columns by id or label, other columns carried along."""
-    text = "企业,训练支出,filed,备注\n甲,260万,是,x\n乙,\"3,000,000\",TRUE,\n丙,一百三十万元,√,y\n丁,1.2亿元,有,\n"
+    text = '企业,训练支出,filed,备注\n甲,260万,是,x\n乙,"3,000,000",TRUE,\n丙,一百三十万元,√,y\n丁,1.2亿元,有,\n'
     found, rows = run(tmp_path, text, ["training"])
     assert [row["training_yuan"] for row in rows] == ["1300000", "1500000", "650000", "1500000"]
     assert [row["企业"] for row in rows] == ["甲", "乙", "丙", "丁"]

@@ -76,6 +76,7 @@ class TestJson:
 
     def test_required(self) -> None:
         """Whole input, rest, lower bound, reason: as the contract names them."""
+
         def reverse(award: str, **values: Any) -> dict[str, Any]:
             return to_json(Calculation("p", required=required(haizhu(), award, given(**values))))["required"]
 

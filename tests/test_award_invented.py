@@ -72,9 +72,7 @@ leaf = st.one_of(
     slices(),
     shape("per_unit", count=st.just("n"), amount=money, max_count=st.none() | st.integers(1, 20), cap=caps),
     st.sampled_from([("a", "b"), ("b", "a")]).flatmap(
-        lambda pair: shape(
-            "increment", of=st.just(pair[0]), over=st.just(pair[1]), ratio=ratios, min_growth=st.none() | ratios, cap=caps
-        )
+        lambda pair: shape("increment", of=st.just(pair[0]), over=st.just(pair[1]), ratio=ratios, min_growth=st.none() | ratios, cap=caps)
     ),
     shape("choice", by=st.just("level"), amounts=st.fixed_dictionaries({"x": money}, optional={"y": money})),
     shape("not_stated", at_most=money, approved=st.sampled_from(["", "b"])),

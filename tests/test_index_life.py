@@ -182,7 +182,8 @@ def test_kill_at_any_moment_leaves_a_whole_version_served(tmp_path: Path, model:
     for attempt in range(10):
         worker = subprocess.Popen(
             [sys.executable, "-c", BUILDER, str(home), str(model.folder), str(Path(__file__).parent), f"{attempt}-"],
-            stdout=subprocess.PIPE, text=True,
+            stdout=subprocess.PIPE,
+            text=True,
         )
         assert worker.stdout is not None
         assert worker.stdout.readline() == "ready\n"

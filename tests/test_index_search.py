@@ -18,14 +18,17 @@ def searcher() -> Searcher:
 
 
 class TestRanking:
-    @pytest.mark.parametrize(("question", "clause"), [
-        ("买采茶机能补多少", "tea/machine"),
-        ("老茶园翻新有奖励吗", "tea/garden"),
-        ("拿到地理标志有什么奖", "tea/brand"),
-        ("茶叶冷库的租金补贴比例", "tea/store"),
-        ("渔船换发动机", "boat/engine"),
-        ("渔船上装冷库补多少", "boat/cold"),
-    ])
+    @pytest.mark.parametrize(
+        ("question", "clause"),
+        [
+            ("买采茶机能补多少", "tea/machine"),
+            ("老茶园翻新有奖励吗", "tea/garden"),
+            ("拿到地理标志有什么奖", "tea/brand"),
+            ("茶叶冷库的租金补贴比例", "tea/store"),
+            ("渔船换发动机", "boat/engine"),
+            ("渔船上装冷库补多少", "boat/cold"),
+        ],
+    )
     def test_the_clause_that_speaks_of_it_comes_first(self, searcher: Searcher, question: str, clause: str) -> None:
         """Plain questions in other words than the clause's."""
         assert searcher.search(question)[0].clause == clause
@@ -76,10 +79,17 @@ class TestFilters:
         """A filter keeps other policies out, even where they fit better."""
         assert {hit.policy for hit in searcher.search("冷库租金补贴", policies=["boat"])} == {"boat"}
 
-    @pytest.mark.parametrize(("day", "policies"), [
-        (date(2023, 12, 31), set()), (date(2024, 1, 1), {"tea"}), (date(2025, 2, 28), {"tea"}), (date(2025, 3, 1), {"tea", "boat"}),
-        (date(2025, 12, 31), {"tea", "boat"}), (date(2026, 1, 1), {"boat"}),
-    ])
+    @pytest.mark.parametrize(
+        ("day", "policies"),
+        [
+            (date(2023, 12, 31), set()),
+            (date(2024, 1, 1), {"tea"}),
+            (date(2025, 2, 28), {"tea"}),
+            (date(2025, 3, 1), {"tea", "boat"}),
+            (date(2025, 12, 31), {"tea", "boat"}),
+            (date(2026, 1, 1), {"boat"}),
+        ],
+    )
     def test_only_what_is_in_force_that_day(self, searcher: Searcher, day: date, policies: set[str]) -> None:
         """tea: 2024-01-01 to 2025-12-31; boat: from 2025-03-01 on. Both ends included."""
         assert {hit.policy for hit in searcher.search("冷库补助", on=day)} == policies

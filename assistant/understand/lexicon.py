@@ -131,8 +131,10 @@ def _longest(found: list[Mention]) -> list[Mention]:
     for mention in found:
         if any(_covers(other, mention) for other in found):
             continue
-        crossed = mention.kind == "cue" and mention.name not in _FIRM and any(
-            other.kind == "cue" and other.start < mention.start < other.end < mention.end for other in found
+        crossed = (
+            mention.kind == "cue"
+            and mention.name not in _FIRM
+            and any(other.kind == "cue" and other.start < mention.start < other.end < mention.end for other in found)
         )  # 顶多多少: 顶多 was said, 多多少 was not
         if not crossed:
             kept.append(mention)

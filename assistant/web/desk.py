@@ -385,5 +385,3 @@ def text_of(given: Mapping[str, Any], name: str) -> str:
     if not isinstance(value, str):
         raise UsageError(f"{name} is no text")
     return value
-
-

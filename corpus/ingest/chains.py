@@ -83,9 +83,7 @@ def settle(
     return chance
 
 
-def settle_pieces(
-    candidates: Sequence[Candidate], weight: np.ndarray, cut: list[Span], sites: Sites, title: Headline
-) -> np.ndarray:
+def settle_pieces(candidates: Sequence[Candidate], weight: np.ndarray, cut: list[Span], sites: Sites, title: Headline) -> np.ndarray:
     """Chances with the order counted in pieces of the known cut; how often one is skipped is estimated from the page."""
     number = {span: index for index, span in enumerate(cut)}
     which = np.array([number.get((c.place, c.stop), -1) for c in candidates])

@@ -28,9 +28,7 @@ _PAIRS, _TAGS, _CACHE = 1.5, 40.0, 0.35  # weight of: the back-off of pairs, the
 _NAME = math.log(1e-4)  # a name of the page, among nouns
 _UNKNOWN = math.log(2e-8)  # a character that the dictionary does not know
 _REACH = 14  # characters read on each side of a join
-_WIDTHS = str.maketrans(
-    {chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)} | {"\u3000": " ", "\u00a0": " "}
-)
+_WIDTHS = str.maketrans({chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)} | {"\u3000": " ", "\u00a0": " "})
 
 
 def narrow(text: str) -> str:

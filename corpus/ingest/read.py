@@ -127,6 +127,4 @@ def _from_html(path: Path, markup: str, encoding: str) -> Document:
         raise IngestError(f"{path}: no article was found in this page; save its text as .txt")
     title = (fields.get("title") or "").strip()
     text = body if not title or body.startswith(title) else f"{title}\n{body}"
-    return Document(
-        path.name, text, encoding, "html", fields.get("author") or "", fields.get("date") or "", fields.get("sitename") or ""
-    )
+    return Document(path.name, text, encoding, "html", fields.get("author") or "", fields.get("date") or "", fields.get("sitename") or "")

@@ -100,9 +100,7 @@ def _sentences(cleaned: Cleaned, start: int, end: int) -> list[Segment]:
         return [Segment(start, end, "clause", kept)]
     cuts[-1] = len(kept)
     bounds = [start, *(places[cut] for cut in cuts[:-1]), end]
-    return [
-        Segment(first, last, "clause", cleaned.between(first, last)) for first, last in pairwise(bounds)
-    ]
+    return [Segment(first, last, "clause", cleaned.between(first, last)) for first, last in pairwise(bounds)]
 
 
 def _lead(sentence: str) -> str:

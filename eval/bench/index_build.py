@@ -1,6 +1,6 @@
 """How long it takes to build the index of the policies that ship, to build it again, and to search without one.
 
-    python -m eval.bench.index_build [--policies DIR…] [--repeat 20]
+python -m eval.bench.index_build [--policies DIR…] [--repeat 20]
 """
 
 from __future__ import annotations
@@ -48,8 +48,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(f"forced, every vector reused: {seconds(lambda: build(library, home, model, force=True)) * 1000:.0f} ms")
         print(f"in Chroma: {seconds(lambda: build(library, home, model, exact_limit=0)) * 1000:.0f} ms")
     print(f"opened in memory: {seconds(lambda: open_searcher(library)) * 1000:.0f} ms")
-    cold = [float(subprocess.run([sys.executable, "-c", _COLD, str(given.policies[0])], capture_output=True, text=True, check=True).stdout)
-            for _ in range(5)]
+    cold = [
+        float(subprocess.run([sys.executable, "-c", _COLD, str(given.policies[0])], capture_output=True, text=True, check=True).stdout)
+        for _ in range(5)
+    ]
     print(f"cold process, imports to first hit: {min(cold) * 1000:.0f} ms (fastest of 5), {np.median(cold) * 1000:.0f} ms (median)")
     searcher = open_searcher(library)
     questions = [clause.title + "最高多少" for policy in library.policies for clause in policy.clauses]

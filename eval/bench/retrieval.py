@@ -85,8 +85,9 @@ def export(questions: Path, folder: Path) -> int:
     found = entries(load_policies([shipped_folder()]))
     folder.mkdir(parents=True, exist_ok=True)
     ids = {entry.clause for entry in found}
-    documents = [{"id": e.clause, "title": e.title, "body": e.document.body, "aliases": e.names, "asked": e.asked, "group": e.group}
-                 for e in found]
+    documents = [
+        {"id": e.clause, "title": e.title, "body": e.document.body, "aliases": e.names, "asked": e.asked, "group": e.group} for e in found
+    ]
     asked, gold = [], []
     for conversation in load(sorted(questions.glob("*.jsonl"))):
         turn = conversation.turns[0]
@@ -101,8 +102,9 @@ def export(questions: Path, folder: Path) -> int:
     return 0
 
 
-def crossed(prepared: train.Prepared, grouped: bool, plain: Answer, sample: int, seed: int, with_peers: bool,
-            tell: train.Tell) -> list[Row]:
+def crossed(
+    prepared: train.Prepared, grouped: bool, plain: Answer, sample: int, seed: int, with_peers: bool, tell: train.Tell
+) -> list[Row]:
     """The first collection's questions, each answered by what was trained on the other folds."""
     which = 0
     collection = prepared.collections[which]
@@ -145,6 +147,7 @@ def unseen(prepared: train.Prepared, which: int, sample: int, seed: int, tell: t
 
 def own_systems(ranker: Ranker) -> dict[str, Answer]:
     """Each half alone, and both."""
+
     def words(question: str) -> list[tuple[int, float]]:
         return pairs(*best(ranker.words.body.score(units(normal(question))).values, 100))
 
@@ -192,8 +195,14 @@ def built(peer: Peer, collection: Collection, model: object) -> Answer | None:
         return None
 
 
-def ask(name: str, answer: Answer, collection: Collection, picks: NDArray[np.int64], systems: dict[str, tuple[Runs, list[float]]],
-        tell: train.Tell) -> None:
+def ask(
+    name: str,
+    answer: Answer,
+    collection: Collection,
+    picks: NDArray[np.int64],
+    systems: dict[str, tuple[Runs, list[float]]],
+    tell: train.Tell,
+) -> None:
     """Put the picked questions to a system; what it answers and how long it took are added to `systems`."""
     runs, times = systems.setdefault(name, ({}, []))
     for n, pick in enumerate(picks):

@@ -31,8 +31,28 @@ from index.entries import Entry
 from index.learn.data import Collection, read_collection
 from index.versions import current, folder_of, open_version
 
-PLACES = ("江北", "云塘", "石浦", "临川", "白沙", "松岭", "河湾", "青原", "东陵", "平洲", "南屿",
-          "西垣", "北浦", "金塘", "玉山", "长汀", "安澜", "定远", "丰泽", "永宁")
+PLACES = (
+    "江北",
+    "云塘",
+    "石浦",
+    "临川",
+    "白沙",
+    "松岭",
+    "河湾",
+    "青原",
+    "东陵",
+    "平洲",
+    "南屿",
+    "西垣",
+    "北浦",
+    "金塘",
+    "玉山",
+    "长汀",
+    "安澜",
+    "定远",
+    "丰泽",
+    "永宁",
+)
 QUERIES = 300
 
 
@@ -119,8 +139,14 @@ def ask_size(data: Path, size: int, exact_limit: int, home: Path) -> dict[str, A
         _, got = ranker.vectors.nearest(vector, 10)
         kept.append(float((got >= exact[-1] - 1e-6).sum()) / len(exact))
     p50, p95 = np.percentile(times, [50, 95])
-    return {"open_s": round(opened, 2), "p50_ms": round(float(p50), 2), "p95_ms": round(float(p95), 2), "ask_mb": memory,
-            "store": version.store, "recall": round(float(np.mean(kept)), 4)}
+    return {
+        "open_s": round(opened, 2),
+        "p50_ms": round(float(p50), 2),
+        "p95_ms": round(float(p95), 2),
+        "ask_mb": memory,
+        "store": version.store,
+        "recall": round(float(np.mean(kept)), 4),
+    }
 
 
 def peak() -> int:
@@ -130,8 +156,19 @@ def peak() -> int:
 
 def table(rows: Sequence[dict[str, Any]]) -> str:
     """As Markdown."""
-    heads = {"clauses": "clauses", "store": "vectors", "build_s": "build s", "build_rate": "clauses/s", "build_mb": "build MB",
-             "disk_mb": "disk MB", "open_s": "open s", "p50_ms": "p50 ms", "p95_ms": "p95 ms", "ask_mb": "search MB", "recall": "recall@10"}
+    heads = {
+        "clauses": "clauses",
+        "store": "vectors",
+        "build_s": "build s",
+        "build_rate": "clauses/s",
+        "build_mb": "build MB",
+        "disk_mb": "disk MB",
+        "open_s": "open s",
+        "p50_ms": "p50 ms",
+        "p95_ms": "p95 ms",
+        "ask_mb": "search MB",
+        "recall": "recall@10",
+    }
     lines = [f"| {' | '.join(heads.values())} |", f"| {' | '.join('---' for _ in heads)} |"]
     return "\n".join(lines + [f"| {' | '.join(str(row[key]) for key in heads)} |" for row in rows])
 
@@ -149,8 +186,11 @@ def plot(rows: Sequence[dict[str, Any]]) -> str:
     def y(value: float) -> float:
         return height - bottom - math.log10(max(value, 0.1) * 10) / 6 * (height - bottom - 20)  # 0.1 to 100,000
 
-    parts = [f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" font-family="sans-serif" font-size="12">',
-             "<title>Cost of search by number of clauses</title>", f'<rect width="{width}" height="{height}" fill="#ffffff"/>']
+    parts = [
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" font-family="sans-serif" font-size="12">',
+        "<title>Cost of search by number of clauses</title>",
+        f'<rect width="{width}" height="{height}" fill="#ffffff"/>',
+    ]
     for power in range(-1, 6):
         place = y(10.0**power)
         parts.append(f'<line x1="{left}" x2="{width - 120}" y1="{place:.0f}" y2="{place:.0f}" stroke="#dddddd"/>')

@@ -77,8 +77,15 @@ def read_collection(folder: Path) -> Collection:
         rows[str(data["id"])] = len(documents)
         title = data.get("title") or ""
         above = " ".join(part for part in (data.get("chapter"),) if part)
-        documents.append(Document(f"{title} {above}".strip(), data.get("body") or data.get("text") or "", data.get("aliases") or "",
-                                  tuple(data.get("asked") or ()), data.get("group") or _ARTICLE.split(title)[0]))
+        documents.append(
+            Document(
+                f"{title} {above}".strip(),
+                data.get("body") or data.get("text") or "",
+                data.get("aliases") or "",
+                tuple(data.get("asked") or ()),
+                data.get("group") or _ARTICLE.split(title)[0],
+            )
+        )
     asked = _lines(_one(folder, "queries.train.jsonl", "queries.jsonl"))
     questions = tuple(Question(str(data["id"]), data["text"], data.get("answer") or "") for data in asked)
     relevant: dict[str, list[int]] = {question.id: [] for question in questions}

@@ -48,9 +48,16 @@ def judge(ranker: Ranker, question: str, relevant: Sequence[int], weight: float 
 def write_judged(file: Path, home: Sequence[Judged], foreign: Sequence[Judged]) -> None:
     """Keep a fold's candidates."""
     items = (*home, *foreign)
-    np.savez(file, table=np.concatenate([item.table for item in items]), right=np.concatenate([item.right for item in items]),
-             rows=np.concatenate([item.rows for item in items]), sizes=np.array([len(item.rows) for item in items]),
-             weight=np.array([item.weight for item in items]), small=np.array([item.small for item in items]), home=len(home))
+    np.savez(
+        file,
+        table=np.concatenate([item.table for item in items]),
+        right=np.concatenate([item.right for item in items]),
+        rows=np.concatenate([item.rows for item in items]),
+        sizes=np.array([len(item.rows) for item in items]),
+        weight=np.array([item.weight for item in items]),
+        small=np.array([item.small for item in items]),
+        home=len(home),
+    )
 
 
 def read_judged(file: Path) -> tuple[list[Judged], list[Judged]]:
@@ -60,8 +67,10 @@ def read_judged(file: Path) -> tuple[list[Judged], list[Judged]]:
         weights, smalls = data["weight"], data["small"]
         ends = np.cumsum(data["sizes"])
         starts = ends - data["sizes"]
-    items = [Judged(table[a:b], right[a:b], rows[a:b], float(weight), bool(small))
-             for a, b, weight, small in zip(starts, ends, weights, smalls, strict=True)]
+    items = [
+        Judged(table[a:b], right[a:b], rows[a:b], float(weight), bool(small))
+        for a, b, weight, small in zip(starts, ends, weights, smalls, strict=True)
+    ]
     return items[:home], items[home:]
 
 
@@ -92,8 +101,15 @@ def learn(judged: Sequence[Judged], foreign: Sequence[Judged] = (), seed: int = 
             optimiser.zero_grad()
             loss.backward()
             optimiser.step()
-    plain = Fusion(mean.astype(np.float32), scale.astype(np.float32), hidden.weight.detach().numpy().T.copy(),
-                   hidden.bias.detach().numpy().copy(), out.weight.detach().numpy()[0].copy(), np.zeros(1 + len(SURE), np.float32), 0.0)
+    plain = Fusion(
+        mean.astype(np.float32),
+        scale.astype(np.float32),
+        hidden.weight.detach().numpy().T.copy(),
+        hidden.bias.detach().numpy().copy(),
+        out.weight.detach().numpy()[0].copy(),
+        np.zeros(1 + len(SURE), np.float32),
+        0.0,
+    )
     return _calibrated(plain, [item for item in judged if item.small] or [*used, *foreign])
 
 

@@ -87,8 +87,11 @@ def start(documents: Sequence[Ids], size: int, recipe: Recipe) -> Table:
 
 def cloze(table: Table, collections: Sequence[Collection], vocabulary: Vocabulary, recipe: Recipe, tell: Tell) -> Table:
     """The table after inverse-cloze training on the documents' sentences."""
-    split = [[vocabulary.ids(part) for part in _SENTENCE.split(normal(document.text)) if len(part.strip()) > 3]
-             for collection in collections for document in collection.documents]
+    split = [
+        [vocabulary.ids(part) for part in _SENTENCE.split(normal(document.text)) if len(part.strip()) > 3]
+        for collection in collections
+        for document in collection.documents
+    ]
     sentences = [found for parts in split if len(found := [part for part in parts if len(part)]) >= 2]
     random = np.random.default_rng(recipe.seed)
     weights, optimiser = _weights(table, recipe.cloze_rate)
@@ -128,8 +131,9 @@ def tune(table: Table, sets: Sequence[tuple[Encoded, NDArray[np.int64]]], recipe
     return np.asarray(weights.detach().numpy(), np.float32)
 
 
-def _question_loss(data: Encoded, picks: NDArray[np.int64], weights: torch.Tensor, random: np.random.Generator, recipe: Recipe,
-                   size: int) -> torch.Tensor:
+def _question_loss(
+    data: Encoded, picks: NDArray[np.int64], weights: torch.Tensor, random: np.random.Generator, recipe: Recipe, size: int
+) -> torch.Tensor:
     batch = random.choice(picks, min(size, len(picks)), replace=False)
     asked, right, wrong = [], [], []
     for pick in batch:
@@ -151,8 +155,9 @@ def _question_loss(data: Encoded, picks: NDArray[np.int64], weights: torch.Tenso
     return cross_entropy(scores + also, torch.tensor([place[row] for row in right]))
 
 
-def _answer_loss(data: Encoded, picks: NDArray[np.int64], weights: torch.Tensor, random: np.random.Generator,
-                 recipe: Recipe) -> torch.Tensor:
+def _answer_loss(
+    data: Encoded, picks: NDArray[np.int64], weights: torch.Tensor, random: np.random.Generator, recipe: Recipe
+) -> torch.Tensor:
     batch = [pick for pick in random.choice(picks, min(128, len(picks)), replace=False) if len(data.answers[pick])]
     scores = _bags([data.questions[pick] for pick in batch], weights) @ _bags([data.answers[pick] for pick in batch], weights).T
     return cross_entropy(scores / recipe.temperature, torch.arange(len(batch)))
