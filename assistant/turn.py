@@ -90,7 +90,7 @@ def plan(world: World, keys: Keys) -> dict[str, Any]:
     reading = keys["reading"]
     if reading is None:
         return {"plan": Plan("reject", reason=keys["fault"])}
-    return {"plan": world.family.planner.plan(reading, keys["state"], world.boost(keys["text"]), world.foreign(reading))}
+    return {"plan": world.family.planner.plan(reading, keys["state"], world.boost(reading.text), world.foreign(reading))}
 
 
 def compose(world: World, keys: Keys) -> dict[str, Any]:

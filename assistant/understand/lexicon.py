@@ -127,14 +127,18 @@ def _longest(found: list[Mention]) -> list[Mention]:
     A phrase that settles one input may hold one that settles another (是全资子公司 says 全资 too). An ordinary cue may
     hold another (能补多少 asks how much of what is paid out).
     """
+    at: dict[int, list[Mention]] = {}  # whatever runs over a position, so that only neighbours are compared
+    for mention in found:
+        for place in range(mention.start, mention.end):
+            at.setdefault(place, []).append(mention)
     kept = []
     for mention in found:
-        if any(_covers(other, mention) for other in found):
+        if any(_covers(other, mention) for other in at[mention.start]):
             continue
         crossed = (
             mention.kind == "cue"
             and mention.name not in _FIRM
-            and any(other.kind == "cue" and other.start < mention.start < other.end < mention.end for other in found)
+            and any(other.kind == "cue" and other.start < mention.start < other.end < mention.end for other in at[mention.start])
         )  # 顶多多少: 顶多 was said, 多多少 was not
         if not crossed:
             kept.append(mention)
