@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 
+from assistant.understand.quantities import COMMON, fits
+from corpus.amounts import Quantity
 from corpus.award.book import amount_inputs
-from corpus.model import Amount, Award, Policy
+from corpus.model import Amount, Award, Input, Policy
 from corpus.shapes import HigherOf, Increment, SumOf, Tiers
 
 
@@ -46,3 +48,28 @@ def own_figures(policies: Sequence[Policy]) -> frozenset[Decimal]:
                 if isinstance(value, Decimal):
                     found.add(value)
     return frozenset(found)
+
+
+class Rules:
+    """What the rules of one family of policies tell about amounts, gathered once."""
+
+    def __init__(self, policies: Sequence[Policy]) -> None:
+        self.inputs: dict[str, Input] = {i.id: i for p in policies for i in p.inputs}
+        self.amounts = tuple(i.id for i in self.inputs.values() if i.kind == "amount")
+        self.awards: dict[str, Award] = {a.id: a for p in policies for a in p.awards}
+        self.sources = {a.id: computed_from(a.amount) for a in self.awards.values()}
+        self.bases = {award: names[0] if names else "" for award, names in self.sources.items()}
+        self.computed = frozenset(name for names in self.sources.values() for name in names)
+        self.windows = frozenset(a.window.year for a in self.awards.values() if a.window)
+        self.increments = increments(list(self.awards.values()))
+        self.shares = frozenset(i.id for i in self.inputs.values() if i.kind == "percent")
+        units = [i.unit for i in self.inputs.values() if i.kind == "integer" and i.unit]
+        self.measures = tuple(dict.fromkeys(u for u in units if u not in COMMON))
+        self.figures = own_figures(policies)
+        self.approved = frozenset(name for a in self.awards.values() if (name := getattr(a.amount, "approved", "")))
+
+    def fits(self, entry: Input, q: Quantity) -> bool:
+        """Whether a quantity can be a value of this input; only an input that counts an award's years is told by an ordinal."""
+        if entry.kind == "integer" and self.windows and q.unit == "年" and q.kind in ("ordinal", "duration"):
+            return fits(entry, q) and (entry.id in self.windows) == (q.kind == "ordinal")
+        return fits(entry, q)

@@ -1,0 +1,222 @@
+"""What an amount can be: every reading of it that the words around it allow, with how well each fits.
+
+Each quantity is scored against every mention around it (a word that names an input, an award whose base it could
+be, a word for money that is something else, a word for award money); what is being talked about adds weaker readings.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from assistant.understand.lexicon import Mention
+from assistant.understand.quantities import scaled
+from assistant.understand.rules import Rules
+from assistant.understand.scan import Scan, Segment, said_year
+from assistant.understand.targets import is_target
+from corpus.amounts import Quantity
+
+_ONCE_MORE = frozenset(("replace", "this_year", "last_year", "year_before_last"))
+"""Right before an amount these say that it is one more value of what was spoken of: 主营1.3亿,今年7600万."""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """One reading of an amount: as an `input`, as `other` money, as a `target`. Weak: no word of its own speaks for it."""
+
+    score: float
+    role: str
+    name: str
+    mention: Mention | None
+    weak: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What is being talked about: awards in play (this turn's or the thread's), inputs asked for, amounts the thread holds."""
+
+    awards: Sequence[str]
+    pending: Sequence[str]
+    known: Mapping[str, Decimal]
+
+
+def candidates(q: Quantity, scan: Scan, around: Around, rules: Rules) -> list[Candidate]:
+    """Every reading of a quantity that anything speaks for."""
+    here = scan.segment_of(q.start)
+    found = [c for mention in scan.mentions if (c := _beside(mention, q, scan, here, rules)) is not None]
+    if is_target(q, scan, rules, around.known):
+        found.append(Candidate(4.6, "target", next(iter(around.awards), ""), None))
+    for reading in (_answering, _once_more, _nearest, _bases, _counts, _loose, _paced, _of_years):
+        found += reading(q, scan, here, around, rules)
+    return [c for c in found if c.score > 0]
+
+
+# ------------------------------------------------------------ words beside it
+
+
+def _beside(mention: Mention, q: Quantity, scan: Scan, here: Segment, rules: Rules) -> Candidate | None:
+    """What a mention makes of an amount: its weight, less for distance, other amounts between, and breaks crossed."""
+    role, name, weight = _meaning(mention, q, scan, rules)
+    if not role:
+        return None
+    there = scan.segment_of(mention.start)
+    before = mention.end <= q.start
+    gap = q.start - mention.end if before else mention.start - q.end
+    if gap < 0 or (mention.end - mention.start == 1 and gap > 1):
+        return None
+    low, high = (mention.end, q.start) if before else (q.end, mention.start)
+    gap -= scan.aside(low, high)
+    between = sum(1 for other in scan.quantities if low <= other.start < high and other.kind in ("amount", "bare"))
+    floor = max(here.depth, there.depth)
+    between -= sum(1 for s in scan.segments if s.depth > floor for o in s.quantities if low <= o.start < high)
+    hops = scan.hops(here, there)
+    if there.depth > here.depth and hops:
+        return None  # what is said in brackets is said of what stands before them
+    if hops > 2 or (hops and not before and (gap > 6 or role == "other")):
+        return None
+    score = weight - 0.07 * gap - 2.2 * between - 1.1 * hops - (0.0 if before else 0.25 if gap == 0 else 0.6)
+    if hops and any(o.kind in ("amount", "bare") for o in there.quantities):
+        score -= 1.0
+    return Candidate(score, role, name, mention)
+
+
+def _meaning(mention: Mention, q: Quantity, scan: Scan, rules: Rules) -> tuple[str, str, float]:
+    """(role, name, weight) of an amount beside a mention; an empty role where the mention says nothing of amounts."""
+    size = mention.end - mention.start
+    segment = scan.segment_of(mention.start)
+    money = q.kind in ("amount", "bare")
+    if mention.kind in ("input", "yes"):
+        entry = rules.inputs.get(mention.name)
+        if entry is None or entry.kind in ("boolean", "choice") or not rules.fits(entry, q) or _not_yet(mention.name, q, scan, rules):
+            return "", "", 0.0
+        return "input", mention.name, 3.0 + 0.1 * size
+    if mention.kind == "not":
+        if segment.has("approved_money") and mention.name in rules.computed and money:
+            return "input", mention.name, 3.0
+        entry = rules.inputs.get(mention.name)
+        same = [m for m in segment.mentions if (m.start, m.end) == (mention.start, mention.end) and m.name != mention.name]
+        if any(m.kind == "input" or (m.name in rules.approved and segment.has("approved_money")) for m in same):
+            return "", "", 0.0  # what one input is not may be another's own word: 算力租赁 is no rent
+        return ("other", "", 3.3 + 0.1 * size) if entry is not None and entry.kind == "amount" and money else ("", "", 0.0)
+    if mention.kind == "award":
+        sources = rules.sources.get(mention.name, ())
+        base = next((n for n in sources if n in rules.inputs and rules.fits(rules.inputs[n], q)), "")
+        return ("input", base, 1.7) if base and not _not_yet(base, q, scan, rules) else ("", "", 0.0)
+    if not money:
+        return "", "", 0.0
+    if mention.kind == "group":
+        return "other", "", 3.4  # what a whole group comes to
+    if mention.kind == "cue" and mention.name == "other_money":
+        own = any(m.kind in ("input", "award") and m.start <= mention.start and mention.end <= m.end for m in scan.mentions)
+        return ("", "", 0.0) if own else ("other", "", 3.3)
+    if mention.kind == "cue" and mention.name == "remove" and 0 <= q.start - mention.end <= 8:
+        return ("other", "", 3.6) if scan.segment_of(q.start).index == segment.index else ("", "", 0.0)
+    return "", "", 0.0
+
+
+def _not_yet(name: str, q: Quantity, scan: Scan, rules: Rules) -> bool:
+    """Whether an input of an approved award is meant by nothing that says it was approved."""
+    settled = scan.segment_of(q.start).has("approved_money", "add", "more", "done", "each") or scan.has("approved_money")
+    return name in rules.approved and not settled
+
+
+# ------------------------------------------------------------ what is being talked about
+
+
+def _answering(q: Quantity, scan: Scan, here: Segment, around: Around, rules: Rules) -> Iterator[Candidate]:
+    """An amount answers what was asked for."""
+    sure = 2.2 if len(scan.text) <= 14 and not here.has("replace", "correction") else 1.4
+    for place, name in enumerate(around.pending):
+        if name in rules.inputs and rules.fits(rules.inputs[name], q):
+            yield Candidate(sure - 0.1 * place, "input", name, None, weak=True)
+
+
+def _once_more(q: Quantity, scan: Scan, here: Segment, around: Around, rules: Rules) -> Iterator[Candidate]:
+    """去年主营1.3亿,今年掉到7600万: the same thing again."""
+    again = any(m.kind == "cue" and m.name in _ONCE_MORE and 0 <= q.start - m.end <= 1 for m in here.mentions)
+    if q.kind != "amount" or q.per or not again:
+        return
+    said = [m.name for m in scan.mentions if m.kind == "input" and m.end <= q.start and m.name in rules.amounts]
+    if said:
+        yield Candidate(1.8, "input", said[-1], None, weak=True)
+
+
+def _nearest(q: Quantity, scan: Scan, here: Segment, around: Around, rules: Rules) -> Iterator[Candidate]:
+    """The known amount that a new value most likely replaces: the nearest in size (冲到2000多万 beside 1900万)."""
+    value = scaled(q)
+    if q.kind not in ("amount", "bare") or q.per or here.has("spend") or value <= 0:
+        return
+    near = {name: max(value / old, old / value) for name, old in around.known.items() if name in rules.amounts and old > 0}
+    best = min(near, key=lambda name: near[name], default="")
+    if best and near[best] <= 12:
+        yield Candidate(1.5, "input", best, None, weak=True)
+
+
+def _bases(q: Quantity, scan: Scan, here: Segment, around: Around, rules: Rules) -> Iterator[Candidate]:
+    """What the awards in play are computed from."""
+    spend = 0.5 if here.has("spend", "actual") else 0.0
+    short = len(here.text) - (q.end - q.start) <= 6
+    for place, name in enumerate(_in_play(q, around, rules)):
+        jotted = q.kind == "bare" and ((name in around.known and short) or here.has("spend", "replace"))
+        if q.kind in ("amount", "area") or q.per or jotted or spend:
+            yield Candidate(0.9 + spend - 0.2 * place, "input", name, None, weak=True)
+
+
+def _in_play(q: Quantity, around: Around, rules: Rules) -> list[str]:
+    names = dict.fromkeys(rules.bases.get(award, "") for award in around.awards)
+    return [name for name in names if name in rules.inputs and rules.fits(rules.inputs[name], q)]
+
+
+def _counts(q: Quantity, scan: Scan, here: Segment, around: Around, rules: Rules) -> Iterator[Candidate]:
+    """A count is of what the awards in play count, of what is measured in its own unit, or of what the thread counts."""
+    if q.kind not in ("count", "area"):
+        return
+    counted = {name: entry for name, entry in rules.inputs.items() if entry.kind == "integer"}
+    fitting = {name for name, entry in counted.items() if rules.fits(entry, q)}
+    for name in dict.fromkeys(n for award in around.awards for n in rules.sources.get(award, ())):
+        if name in fitting:
+            yield Candidate(0.8, "input", name, None, weak=True)
+    for name, entry in counted.items():
+        if entry.unit == q.measure and q.measure in rules.measures:
+            yield Candidate(0.9, "input", name, None, weak=True)
+    for name in around.known:
+        if name in fitting:
+            yield Candidate(1.2 if here.has("replace", "correction", "add") else 0.7, "input", name, None, weak=True)
+
+
+def _loose(q: Quantity, scan: Scan, here: Segment, around: Around, rules: Rules) -> Iterator[Candidate]:
+    """Years counted, months paid, a share let out: of an input named, known or in play."""
+    share = q.kind == "percent" and (here.has("sublet") or "%share_out" in around.known)
+    loose = (q.kind == "duration" and q.unit != "年") or share
+    if q.kind != "ordinal" and not loose:
+        return
+    bases = _in_play(q, around, rules)
+    for name, entry in rules.inputs.items():
+        said = any(m.kind == "input" and m.name == name for m in scan.mentions)
+        if rules.fits(entry, q) and (entry.kind == "integer" or said or (loose and (name in around.known or name in bases))):
+            yield Candidate(0.6 if said else 0.5, "input", name, None, weak=True)
+
+
+def _paced(q: Quantity, scan: Scan, here: Segment, around: Around, rules: Rules) -> Iterator[Candidate]:
+    """So much a month, a square metre: of an input that is told that way."""
+    pace = "month" if q.per == "month" else "quarter" if q.per or here.has("payment", "quarterly", "half_yearly") else ""
+    rated = [name for name in rules.amounts if pace in rules.inputs[name].per]
+    if pace and q.kind == "amount" and len(rated) == 1:
+        yield Candidate(0.7, "input", rated[0], None, weak=True)
+    if q.kind == "area" or q.per.startswith("area"):
+        for name in rules.amounts:
+            if "area" in rules.inputs[name].per:
+                yield Candidate(0.8, "input", name, None, weak=True)
+
+
+def _of_years(q: Quantity, scan: Scan, here: Segment, around: Around, rules: Rules) -> Iterator[Candidate]:
+    """去年1亿 beside 今年产值2亿: an amount of the one year where this year is set against the last."""
+    year = said_year(scan, q)
+    if q.kind not in ("amount", "bare") or q.per or year not in (-1, 0):
+        return
+    said = {m.name for m in scan.mentions if m.kind == "input"} | set(around.pending) | set(around.known)
+    said |= {name for award in around.awards for name in rules.sources.get(award, ())}
+    for of, over in rules.increments:
+        if {of, over} & said:
+            yield Candidate(2.0, "input", over if year else of, None)

@@ -1,0 +1,66 @@
+"""Whether an amount is award money: a goal to reach (拿满150万) or a figure to check (最高200万对吧), never a base.
+
+One decision: what speaks for it and against it is weighed, and the sum decides.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from decimal import Decimal
+
+from assistant.understand.rules import Rules
+from assistant.understand.scan import Scan
+from corpus.amounts import Quantity
+
+SHORT = ("不满", "未满")
+_TIER = re.compile("(?:元)?(?:以上)?(?:的)?(?:那|这)?(?:一)?(?:档|级|挡|门槛)")
+_ENOUGH = 3.0
+
+
+def is_target(q: Quantity, scan: Scan, rules: Rules, known: Mapping[str, Decimal]) -> bool:
+    """Whether the words around an amount make it award money. `known`: amounts the thread holds."""
+    if q.kind not in ("amount", "percent", "bare") or scan.text[: q.start].endswith(SHORT):
+        return False
+    here = scan.segment_of(q.start)
+    if q.kind == "percent":
+        told = {*(m.name for m in scan.mentions if m.kind == "input"), *known}
+        return not (rules.shares & told or here.has("sublet") or "%share_out" in known)
+    return _spoken_of(q, scan, rules) or _weight(q, scan) >= _ENOUGH
+
+
+def _spoken_of(q: Quantity, scan: Scan, rules: Rules) -> bool:
+    """A figure of the policy itself, or one to check: 5000万那档, 三千万封顶是吧, 资金池是1亿吧."""
+    here = scan.segment_of(q.start)
+    if q.kind != "amount":
+        return False
+    if _TIER.match(scan.text, q.end):
+        return True
+    if q.value in rules.figures and here.has("cap_word", "pool_word") and not here.has("spend", "actual", "self"):
+        return True
+    asked = here.question or scan.text[q.end : q.end + 1] in ("?", "?")
+    held = any(
+        m.kind == "input" and m.name in rules.inputs and m.name not in rules.approved and 0 <= q.start - m.end <= 2 for m in here.mentions
+    )
+    checked = scan.has("cap_word", "pool_word") and not scan.has("spend", "actual", "self", "reverse", "needed")
+    return asked and checked and not held and not here.has("approved_money")
+
+
+def _weight(q: Quantity, scan: Scan) -> float:
+    """What the words at an amount say for a goal: those that lead to it, those that follow, what the turn asks."""
+    here = scan.segment_of(q.start)
+    named = [m.end for m in here.mentions if m.kind in ("input", "not") and m.end <= q.start]
+    lead = {m.name for m in here.mentions if m.kind == "cue" and 0 <= q.start - m.end <= 4 and not any(m.end < end for end in named)}
+    trail = {m.name for m in here.mentions if m.kind == "cue" and 0 <= m.start - q.end <= 1}
+    awarded = [m.start - q.end for m in here.mentions if m.kind == "award"]
+    for_money = "award_money" in lead and not lead & {"approved_money", "spend"}
+    weight = 3.0 * ("reverse" in lead) + 3.0 * ("cap_word" in lead and not here.has("spend"))
+    weight += 1.5 * bool(lead & {"for_award", "award_money"}) * scan.has("needed", "reverse")
+    weight += 1.5 * bool("cap_word" in lead and scan.has("reverse"))
+    weight += 1.5 * for_money * (scan.has("premise", "demand_change") or here.question)
+    weight += 1.5 * bool(for_money)
+    weight += 1.5 * ("reverse_weak" in lead)
+    weight += 1.5 * bool("award_money" in trail or any(0 <= gap <= 1 for gap in awarded))
+    weight += 1.5 * scan.has("reverse", "needed")
+    weight += 1.5 * bool(awarded and not here.has("needed", "spend") and scan.has("needed"))
+    return weight
