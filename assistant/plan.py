@@ -12,8 +12,9 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Literal
 
-from assistant.state import Known, Mode, Scenario
+from assistant.state import Apart, Case, Known, Mode, Scenario
 from assistant.understand.facts import Money
+from corpus.model import Given
 
 Kind = Literal[
     "reject", "chat", "refuse", "silent", "lookup", "eligibility", "calculate", "reverse", "pool", "maximum", "explain",
@@ -26,7 +27,8 @@ class Plan:
     """One turn's plan.
 
     `awards`: the list asked for, after this turn; `shown`: those to calculate now; `inputs`: what the thread holds after
-    this turn; `scenarios` with `mode`: several years or cases; `clauses`: what to cite and say, best first;
+    this turn; `scenarios` with `mode` years, `cases` with `mode` cases (else the cases the thread keeps beside the one spoken of,
+    which is `about`); `count`: how many such firms; `clauses`: what to cite and say, best first;
     `silences`: matters not stated; `check`: figures of a premise; `reason`: why rejected or refused.
     """
 
@@ -37,6 +39,11 @@ class Plan:
     changed: tuple[str, ...] = ()
     mode: Mode = "single"
     scenarios: tuple[Scenario, ...] = ()
+    cases: tuple[Case, ...] = ()
+    apart: Apart = ""
+    about: str = ""
+    lent: dict[str, Given] = field(default_factory=dict)
+    count: int = 1
     compared: bool = False
     total_wanted: bool = False
     clauses: tuple[str, ...] = ()

@@ -259,6 +259,7 @@ class Planner:
         return Plan(
             label,  # type: ignore[arg-type]
             awards=state.awards, inputs=dict(state.inputs), mode=state.mode, scenarios=state.scenarios, compared=state.compared,
+            cases=state.cases, apart=state.apart, about=state.about,
             clauses=state.last.clauses, in_yuan=reading.has("in_yuan"),
         )  # fmt: skip
 

@@ -13,6 +13,7 @@ from pydantic import Field
 from corpus.model import Given, Model
 
 Mode = Literal["single", "years", "cases"]
+Apart = Literal["", "firms", "values", "range", "awards", "paces"]
 
 
 class Item(Model):
@@ -32,12 +33,30 @@ class Known(Model):
 
 
 class Scenario(Model):
-    """One year of several, or one of several cases: what differs from the thread's inputs."""
+    """One year of several: what differs from the thread's inputs."""
 
     label: str = ""
     label_en: str = ""
     inputs: dict[str, Given] = Field(default_factory=dict)
-    awards: tuple[str, ...] = ()  # a list of its own, where cases ask for different awards
+
+
+class Case(Model):
+    """A firm, or one of several alternatives: who it is, what is known of it beside the thread's inputs, what is asked for it.
+
+    `who` is the key that later turns find it by (parent, subsidiary, a, b …); `count`: how many firms it stands for.
+    """
+
+    who: str
+    label: str = ""
+    label_en: str = ""
+    inputs: dict[str, Known] = Field(default_factory=dict)
+    awards: tuple[str, ...] = ()
+    count: int = 1
+    years: tuple[dict[str, Given], ...] = ()  # an alternative that runs over several years
+
+    def givens(self) -> dict[str, Given]:
+        """Its own inputs as the calculator takes them."""
+        return {name: known.given for name, known in self.inputs.items() if known.given is not None}
 
 
 class Last(Model):
@@ -64,6 +83,10 @@ class State(Model):
     pending: tuple[str, ...] = ()
     mode: Mode = "single"
     scenarios: tuple[Scenario, ...] = ()
+    cases: tuple[Case, ...] = ()  # every firm or alternative spoken of
+    apart: Apart = ""  # what sets the cases apart
+    about: str = ""  # whose the inputs are; in mode `cases` they are what all share
+    lent: dict[str, Given] = Field(default_factory=dict)  # what was said of a firm and counts for a subsidiary of it
     compared: bool = False
     last: Last = Last()
 

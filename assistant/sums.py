@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 
+from assistant.cases import Cases, Step, lending
 from assistant.plan import Plan
-from assistant.state import Known, Mode, Scenario, State
+from assistant.state import Apart, Case, Known, Mode, Scenario, State
 from assistant.understand.facts import Fact
 from assistant.understand.lexicon import group_names
 from assistant.understand.merge import Merger
@@ -26,6 +27,7 @@ class Sums:
         self.main, self.reader = main, reader
         self.merger = Merger(reader.inputs)
         self.bases = tuple(dict.fromkeys(n for names in reader.roles.sources.values() for n in names))
+        self.cases = Cases(main, reader, self.merger, self.bases)
         self.conditions = {a.id: self._tested(a) for a in main.awards}
         self.windows = tuple(dict.fromkeys(a.window.year for a in main.awards if a.window))
 
@@ -39,16 +41,16 @@ class Sums:
 
     def wanted(self, reading: Reading, state: State) -> bool:
         """Whether the turn wants an amount of the asker's case (or a sum of amounts)."""
+        if self.cases.wants(reading, state):
+            return True
         facts = reading.facts
         strong = [f for f in facts if not f.weak]
         bases = [f for f in facts if f.input in self.bases]
         claims = [f for f in facts if f.input in self.reader.claims and f.value is not False]
         intents = reading.intents
         asks = intents.over("amount", "cap") > 0.35 or reading.has("how_much", "sum", "each", "checkup", "extend", "add")
-        calculated = bool(state.pending) or (
-            bool(state.awards)
-            and any(n in self.bases or n in self.reader.claims for n in (*state.inputs, *(i for s in state.scenarios for i in s.inputs)))
-        )
+        held = {*state.inputs, *(n for year in state.scenarios for n in year.inputs), *(n for case in state.cases for n in case.inputs)}
+        calculated = bool(state.pending) or (bool(state.awards) and any(n in self.bases or n in self.reader.claims for n in held))
         denied = any(f.value is False and self.reader.claims.get(f.input) for f in strong) and reading.has("again", "refused")
         if denied and not bases and reading.has("how_much", "award_money") and not reading.has("cap_word"):
             return True  # a second filing, one refused: nothing is due, and why
@@ -116,24 +118,68 @@ class Sums:
         choice = self._either(reading, state)
         if choice is not None:
             return choice
+        lent = {f.input: Given(value=f.value, planned=f.planned) for f in reading.lent}
+        step = self.cases.step(reading, state, lambda facts: self._awards_for(facts, reading, state))
+        if step is not None:
+            return self._of_cases(step, reading, state, awards, lent)
         mode: Mode = "single"
         scenarios: tuple[Scenario, ...] = ()
-        intent = reading.intents.best
+        cases: tuple[Case, ...] = ()
+        apart: Apart = ""
         compared = False
-        if found is not None:
-            inputs, changed = self.merger.one(state.inputs, found.shared, state.turn)
-            mode = "years" if found.kind == "years" else "cases"
-            scenarios = self._parts(found, inputs, state)
-            intent = "range" if found.kind == "range" else intent
-            compared = found.kind in ("values", "people") and reading.has("compare")
-        else:
+        if found is None:
             inputs, changed = self.merger.one(state.inputs, reading.facts, state.turn, whole=reading.has("take_back"))
-            mode, scenarios, compared = self._carry(reading, state, inputs, changed)
+            mode, scenarios = self._carry(reading, state, inputs, changed)
+        else:
+            inputs, changed = self.merger.one(state.inputs, found.shared, state.turn)
+            if found.kind == "years":
+                mode, scenarios = "years", self._years(found, inputs, state)
+            else:
+                apart = "range" if found.kind == "range" else "values"
+                mode, cases = "cases", self._alternatives(found, inputs, state)
+                compared = found.kind == "values" and reading.has("compare")
+        if mode == "single":
+            inputs = self._lent({**state.lent, **lent}, inputs, state)
         return Plan(
-            "calculate", intent=intent, awards=awards, inputs=inputs, changed=changed, mode=mode, scenarios=scenarios, compared=compared,
+            "calculate", intent=reading.intents.best, awards=awards, inputs=inputs, changed=changed, mode=mode, scenarios=scenarios,
+            cases=cases, apart=apart, about=self._about(reading, state), lent=lent, compared=compared, count=self.cases.count(reading),
             total_wanted=reading.has("sum", "all_known", "add", "extend") or len(awards) > 1, currencies=reading.currencies,
             correction=reading.has("correction"), group_sums=grouped,
         )  # fmt: skip
+
+    def _of_cases(self, step: Step, reading: Reading, state: State, awards: tuple[str, ...], lent: dict[str, Given]) -> Plan:
+        """The plan of a turn about several firms, or about one of those the thread knows."""
+        cases = lending(step.cases, {**state.lent, **lent}, self.cases.kind, state.turn)
+        inputs, wanted = step.inputs, awards
+        if step.about:
+            case = next(c for c in cases if c.who == step.about)
+            inputs, wanted = dict(case.inputs), case.awards or awards
+        else:
+            wanted = tuple(dict.fromkeys(a for c in cases for a in (c.awards or awards)))
+        return Plan(
+            "calculate", intent=reading.intents.best, awards=wanted, inputs=inputs, changed=step.changed,
+            mode="single" if step.about else "cases", cases=cases, apart=state.apart if state.cases and state.apart else "firms",
+            about=step.about, lent=lent, compared=step.compared and not step.about,
+            total_wanted=reading.has("sum", "all_known", "add", "extend") or len(wanted) > 1, currencies=reading.currencies,
+            correction=reading.has("correction"),
+        )  # fmt: skip
+
+    def _lent(self, lent: dict[str, Given], inputs: dict[str, Known], state: State) -> dict[str, Known]:
+        """What was said of the parent, for a subsidiary spoken of alone."""
+        (case,) = lending((Case(who="", inputs=inputs),), lent, self.cases.kind, state.turn)
+        return dict(case.inputs)
+
+    @staticmethod
+    def _about(reading: Reading, state: State) -> str:
+        """Whose the inputs of a thread about one firm are."""
+        whos = {who for fact, who in zip(reading.facts, reading.people, strict=True) if isinstance(fact.value, Decimal)}
+        named = whos & {n.who for n in reading.scan.namings}
+        return named.pop() if len(named) == 1 else state.about
+
+    def _awards_for(self, facts: Sequence[Fact], reading: Reading, state: State) -> tuple[str, ...]:
+        """The awards that facts of one firm call for by themselves."""
+        names = self._without_mains(self._from_facts(facts, reading, state))
+        return tuple(names)
 
     def _group_sums(self, reading: Reading) -> tuple[tuple[str, Decimal], ...]:
         """产业奖已经算了1000万: what the awards of a group come to, told as done, in a question for a sum."""
@@ -160,15 +206,15 @@ class Sums:
         value = amounts[0].value if amounts else loose[0].value
         rest = [f for f in reading.facts if f not in amounts]
         inputs, changed = self.merger.one(state.inputs, rest, state.turn)
-        scenarios = []
+        cases = []
         for name in named:
             award = self.main.award(name)
             assert award is not None and isinstance(value, Decimal)
-            given = {self.reader.roles.bases[name]: Given(value=value)}
-            scenarios.append(Scenario(label=award.title, label_en=award.title_en, inputs=given, awards=(name,)))
+            given = {self.reader.roles.bases[name]: Known(given=Given(value=value), turn=state.turn)}
+            cases.append(Case(who=name, label=award.title, label_en=award.title_en, inputs=given, awards=(name,)))
         return Plan(
             "calculate", intent=reading.intents.best, awards=tuple(named), inputs=inputs, changed=changed, mode="cases",
-            scenarios=tuple(scenarios), compared=True,
+            cases=tuple(cases), apart="awards", compared=True,
         )  # fmt: skip
 
     def open(self, reading: Reading, state: State) -> Plan | None:
@@ -182,38 +228,22 @@ class Sums:
             "calculate", intent=reading.intents.best, awards=tuple(awards), inputs=inputs, changed=changed, total_wanted=len(awards) > 1
         )
 
-    def _parts(self, found: Split, inputs: dict[str, Known], state: State) -> tuple[Scenario, ...]:
+    def _years(self, found: Split, inputs: dict[str, Known], state: State) -> tuple[Scenario, ...]:
         scenarios = []
-        for number, (label, facts) in enumerate(found.parts, start=1):
+        for label, facts in found.parts:
             own, changed = self.merger.one(inputs, facts, state.turn)
-            held = {name: own[name].given for name in changed if own[name].given is not None}
-            zh, en = (label, label) if label else self._label(facts, number) if found.kind != "years" else ("", "")
-            if found.kind == "people" and label:
-                held = {**self._applicant(label), **held}
-            scenarios.append(
-                Scenario(
-                    label=zh, label_en=en, inputs={n: g for n, g in held.items() if g is not None}, awards=self._own_awards(found, facts)
-                )
-            )
+            held = {name: given for name in changed if (given := own[name].given) is not None}
+            scenarios.append(Scenario(label=label, label_en=label, inputs=held))
         return tuple(scenarios)
 
-    def _applicant(self, label: str) -> dict[str, Given]:
-        """A parent named as one of the cases is no subsidiary; a subsidiary named is one."""
-        kinds = {name for kind, name in self.reader.lexicon.meanings(label) if kind == "cue"}
-        result: dict[str, Given] = {}
-        for award in self.main.awards:
-            test = award.when
-            name = getattr(test, "input", "")
-            if award.variant_of and name and kinds & {"parent", "subsidiary"}:
-                result[name] = Given(value="subsidiary" in kinds)
-        return result
-
-    def _own_awards(self, found: Split, facts: Sequence[Fact]) -> tuple[str, ...]:
-        """Where two firms ask for different awards, each keeps its own list."""
-        if found.kind != "people":
-            return ()
-        names = [self.reader.users.get(f.input) or (self.reader.claims.get(f.input) if f.value is not False else None) for f in facts]
-        return tuple(dict.fromkeys(n for n in names if n))
+    def _alternatives(self, found: Split, inputs: dict[str, Known], state: State) -> tuple[Case, ...]:
+        """Two values of one input, or the ends of a range: a case each, called by its value."""
+        cases = []
+        for number, (_, facts) in enumerate(found.parts, start=1):
+            own, changed = self.merger.one(inputs, facts, state.turn)
+            zh, en = self._label(facts, number)
+            cases.append(Case(who=f"{number}", label=zh, label_en=en, inputs={name: own[name] for name in changed}))
+        return tuple(cases)
 
     def _label(self, facts: Sequence[Fact], number: int) -> tuple[str, str]:
         """A case by the value that sets it apart: 年度主营业务收入9000万元."""
@@ -226,9 +256,7 @@ class Sums:
                 return option.label, option.label_en or option.label
         return f"情形{number}", f"case {number}"
 
-    def _carry(
-        self, reading: Reading, state: State, inputs: dict[str, Known], changed: Sequence[str]
-    ) -> tuple[Mode, tuple[Scenario, ...], bool]:
+    def _carry(self, reading: Reading, state: State, inputs: dict[str, Known], changed: Sequence[str]) -> tuple[Mode, tuple[Scenario, ...]]:
         """Years of the last turn go on: a fact of one year changes that year, any other changes all."""
         span = max((int(q.value) for q in reading.quantities if q.kind == "duration" and q.unit == "年" and 2 <= q.value <= 10), default=0)
         if state.mode == "years" and state.scenarios and reading.facts and not span:
@@ -247,32 +275,17 @@ class Sums:
                 for year in years:
                     for name in changed:
                         year.pop(name, None)
-            return "years", tuple(Scenario(label=s.label, inputs=y) for s, y in zip(state.scenarios, years, strict=True)), False
-        if state.mode == "cases" and state.scenarios and reading.facts:
-            terms = {m.term for m in reading.scan.mentions if m.kind == "cue"}
-            hit = next((n for n, s in enumerate(state.scenarios) if s.label in terms), None)
-            if hit is not None:
-                for name in changed:
-                    if name in state.inputs:
-                        inputs[name] = state.inputs[name]
-                    else:
-                        inputs.pop(name, None)
-                own, own_changed = self.merger.one({}, reading.facts, state.turn)
-                moved_inputs = {n: g for n in own_changed if (g := own[n].given) is not None}
-                cases = [
-                    s.model_copy(update={"inputs": {**s.inputs, **moved_inputs}}) if n == hit else s for n, s in enumerate(state.scenarios)
-                ]
-                return "cases", tuple(cases), state.compared
+            return "years", tuple(Scenario(label=s.label, inputs=y) for s, y in zip(state.scenarios, years, strict=True))
         if span and (reading.has("sum", "schedule") or state.mode == "years") and not any(q.kind == "ordinal" for q in reading.quantities):
-            return "years", tuple(Scenario() for _ in range(span)), False
-        return "single", (), False
+            return "years", tuple(Scenario() for _ in range(span))
+        return "single", ()
 
     # ------------------------------------------------------------ the list of awards
 
     def _list(self, reading: Reading, state: State, drops: Sequence[str]) -> tuple[str, ...]:
         """The awards asked for after this turn."""
         named = [a for a in reading.awards if a not in drops]
-        given = [a for a in self._from_facts(reading, state) if a not in drops]
+        given = [a for a in self._from_facts(reading.facts, reading, state) if a not in drops]
         said = list(self._without_mains(list(dict.fromkeys([*given, *named])) if given else named))
         if reading.has("checkup") or (reading.has("each") and not said):
             said = list(dict.fromkeys([*said, *self._touched(reading, state, drops)]))
@@ -299,9 +312,9 @@ class Sums:
             return implied
         return kept or implied or tuple(a for a in state.last.awards if a not in drops)
 
-    def _from_facts(self, reading: Reading, state: State) -> list[str]:
+    def _from_facts(self, facts: Sequence[Fact], reading: Reading, state: State) -> list[str]:
         names = []
-        for fact in sorted(reading.facts, key=lambda f: f.start):
+        for fact in sorted(facts, key=lambda f: f.start):
             user = self.reader.users.get(fact.input)
             if user is None and fact.value is not False and fact.input in self.reader.claims:
                 user = self.reader.claims[fact.input]

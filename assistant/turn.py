@@ -104,7 +104,8 @@ def guard(world: World, keys: Keys) -> dict[str, Any]:
     after: State = composing.after(world.family, keys["plan"], keys["reading"], keys["state"], draft)
     texts = {c.clause: _evidence_text(world, c.clause) for c in draft.citations}
     values = [k.given.value for k in after.inputs.values() if k.given is not None and isinstance(k.given.value, Decimal)]
-    values += [part for k in after.inputs.values() for part in k.parts.values()]
+    held = [*after.inputs.values(), *(k for case in after.cases for k in case.inputs.values())]
+    values += [part for k in held for part in k.parts.values()]
     evidence = Evidence(texts, draft.calculation, [keys["text"], *draft.user_texts], values, draft.sums)
     body = "\n\n".join(block for block in (draft.lead, *draft.blocks) if block)
     proven = prove(body, evidence, composing.fallback(keys["language"]))

@@ -246,8 +246,7 @@ class Wording:
 
     def cases(self, calculation: Calculation, purpose: str) -> Draft:
         """Several cases: compared, summed, both ends of a range, or side by side."""
-        parts = [f"{pick(c.label, c.label_en, self.language)} {self.money(c.total_yuan)}" for c in calculation.cases]
-        text = self.join(parts)
+        text = self.join([f"{pick(c.label, c.label_en, self.language)} {self.of_case(c)}" for c in calculation.cases])
         if calculation.compared and purpose != "together":
             if calculation.difference_yuan is None:
                 lead = self.say("difference_bound", parts=text)
@@ -261,6 +260,13 @@ class Wording:
         else:
             lead = self.say("range" if purpose == "range" else "alternatives", parts=text)
         return self._several(calculation, calculation.cases, [lead])
+
+    def of_case(self, case: Calculation) -> str:
+        """What a case comes to; for several firms alike, each and all of them."""
+        if case.count == 1 or case.total_yuan is None:
+            return self.money(case.total_yuan)
+        total = case.total_yuan * case.count
+        return self.say("times", amount=self.money(case.total_yuan), count=case.count, total=self.money(total))
 
     def _several(self, calculation: Calculation, parts: Sequence[Calculation], sentences: list[str]) -> Draft:
         body, reasons = [], []

@@ -17,7 +17,7 @@ from assistant.state import Last, State
 from assistant.understand.reader import Reading
 from corpus.award.calculate import calculate
 from corpus.award.result import Calculation, Note, plain, to_json
-from corpus.award.scenario import at_maximum, difference, schedule, span, together
+from corpus.award.scenario import at_maximum, beside, difference, schedule, span, summed, together
 from corpus.award.solve import required, served
 from corpus.award.told import with_group_sums
 from corpus.errors import HuiceError
@@ -84,26 +84,49 @@ def _unsaid_parts(family: Family, plan: Plan, givens: dict[str, Given]) -> dict[
 def run(family: Family, plan: Plan) -> Calculation:
     """The calculation a plan asks for."""
     policy, givens = family.main, _givens(plan)
-    givens.update(_unsaid_parts(family, plan, givens | {n: g for s in plan.scenarios for n, g in s.inputs.items()}))
+    told = [*(s.inputs for s in plan.scenarios), *(c.givens() for c in plan.cases if plan.mode == "cases")]
+    givens.update(_unsaid_parts(family, plan, givens | {n: g for inputs in told for n, g in inputs.items()}))
     if plan.mode == "years" and plan.scenarios:
         bases = {a: family.reader.roles.bases.get(a, "") for a in plan.awards}
         yearly = [a for a, base in bases.items() if base and sum(1 for s in plan.scenarios if base in s.inputs) > 1]
         return schedule(policy, plan.awards, [{**givens, **s.inputs} for s in plan.scenarios], per_year=yearly)
-    if plan.mode == "cases" and plan.scenarios:
-        cases = [{**givens, **s.inputs} for s in plan.scenarios]
-        labels = [Note(s.label, s.label_en or s.label) for s in plan.scenarios]
-        lists = [s.awards or plan.awards for s in plan.scenarios]
-        if plan.intent == "range" and len(cases) == 2:
-            return span(policy, plan.awards, cases[0], cases[1], labels=(labels[0], labels[1]))
-        found = together(policy, lists, cases, labels=labels)
-        if plan.compared:
-            gap = difference(found.cases[0], found.cases[1]) if len(cases) == 2 else None
-            return replace(found, compared=True, difference_yuan=gap, total_yuan=None, total_kind=None)
-        return found
+    if plan.mode == "cases" and plan.cases:
+        return _cases(family, plan, givens)
     if plan.kind == "maximum":
         return at_maximum(policy, plan.awards or None)
     found = calculate(policy, plan.awards, givens)
-    return with_group_sums(policy, found, plan.group_sums) if plan.group_sums else found
+    found = with_group_sums(policy, found, plan.group_sums) if plan.group_sums else found
+    return _of_each(family, found, plan.count)
+
+
+def _of_each(family: Family, one: Calculation, count: int) -> Calculation:
+    """What several firms alike come to, each by itself."""
+    if count == 1:
+        return one
+    return summed(family.main, [replace(one, label=say("each_firm", "zh"), label_en=say("each_firm", "en"))], [count])
+
+
+def _cases(family: Family, plan: Plan, givens: dict[str, Given]) -> Calculation:
+    """The firms or alternatives of a plan, summed or compared, each under its own caps."""
+    policy = family.main
+    labels = [Note(c.label, c.label_en or c.label) for c in plan.cases]
+    lists = [c.awards or plan.awards for c in plan.cases]
+    if any(c.years for c in plan.cases):
+        worked = [
+            schedule(policy, wanted, [{**givens, **c.givens(), **year} for year in c.years], per_year=wanted)
+            if c.years
+            else calculate(policy, wanted, {**givens, **c.givens()})
+            for c, wanted in zip(plan.cases, lists, strict=True)
+        ]
+        return beside(policy, worked, labels)
+    cases = [{**givens, **c.givens()} for c in plan.cases]
+    if plan.apart == "range" and len(cases) == 2:
+        return span(policy, plan.awards, cases[0], cases[1], labels=(labels[0], labels[1]))
+    found = together(policy, lists, cases, labels=labels, counts=[c.count for c in plan.cases])
+    if plan.compared:
+        gap = difference(found.cases[0], found.cases[1]) if len(cases) == 2 else None
+        return replace(found, compared=True, difference_yuan=gap, total_yuan=None, total_kind=None)
+    return found
 
 
 def _calculated(family: Family, plan: Plan, state: State, wording: Wording, lookup: Lookup, language: str) -> Draft:
@@ -141,9 +164,10 @@ def _worded(calculation: Calculation, plan: Plan, wording: Wording) -> Draft:
     if plan.mode == "years":
         return wording.years(calculation)
     if plan.mode == "cases":
-        return wording.cases(
-            calculation, "range" if plan.intent == "range" else "" if plan.compared else "together" if plan.total_wanted else "each"
-        )
+        together = plan.total_wanted or plan.apart == "firms"
+        return wording.cases(calculation, "range" if plan.apart == "range" else "" if plan.compared else "together" if together else "each")
+    if plan.count > 1:
+        return wording.cases(calculation, "together")
     return wording.single(calculation, plan.total_wanted)
 
 
@@ -292,12 +316,19 @@ def after(family: Family, plan: Plan, reading: Reading | None, state: State, dra
             "seen": tuple(dict.fromkeys((*state.seen, *awards))),
             "recent": tuple(dict.fromkeys((*(c for c in state.recent if c not in spoken), *spoken)))[-8:],
             "pending": draft.ask_for if draft.status == "needs_info" else (),
-            "mode": plan.mode,
-            "scenarios": plan.scenarios,
-            "compared": plan.compared,
+            "lent": {**state.lent, **plan.lent},
             "last": last,
+            **(_worked_out(plan) if plan.calculates else {}),
         }
     )
+
+
+def _worked_out(plan: Plan) -> dict[str, Any]:
+    """What a calculation leaves of years and cases; a question in between leaves them as they were."""
+    return {
+        "mode": plan.mode, "scenarios": plan.scenarios, "cases": plan.cases, "apart": plan.apart, "about": plan.about,
+        "compared": plan.compared,
+    }  # fmt: skip
 
 
 def known(family: Family, state: State, language: str) -> tuple[dict[str, Any], ...]:

@@ -26,6 +26,8 @@ WORDS: dict[str, tuple[str, str]] = {
         "Over all years at most {amount} in total; a ratio of some year is not stated",
     ),
     "year": ("第{n}年", "year {n}"),
+    "each_firm": ("每家", "each"),
+    "times": ("{amount} × {count}家 = {total}", "{amount} × {count} = {total}"),
     "cases_total": ("合计最高可得{amount}", "Both together up to {amount}"),
     "cases_total_bound": ("合计上限不超过{amount},其中有一部分比例未载明", "Both together at most {amount}; a ratio is not stated"),
     "case": ("情形{n}", "case {n}"),

@@ -15,6 +15,7 @@ from assistant.understand.lexicon import Mention
 from assistant.understand.scan import Scan, Segment
 from corpus.model import Input, Policy, Test
 
+_OTHERS = ("subsidiary", "parent", "other")  # of whom nothing is lent
 _NOUNS = ("input", "yes", "no", "award", "option", "not")
 _ASKING = (
     "要不要",
@@ -73,11 +74,22 @@ class BooleanReader:
                 if entry is None or entry.kind != "boolean":
                     continue
                 settled = self._settle(entry, mention, segment, scan, parent_asks)
+                if not settled and entry.owner == "parent" and scan.subject_at(mention.start) not in _OTHERS:
+                    settled = self._lent(entry, mention, segment, scan)
                 if not settled and entry.owner == "self" and scan.subject_at(mention.start) == "parent":
                     for other in self._of_the_parent(mention):  # 母公司投了200万有备案: what is said is the parent's
                         settled += self._settle(other, mention, segment, scan, parent_asks)
                 facts += settled
-        return facts if scan.has("compare") and _levels(facts) else _last_word(facts)
+        return facts if scan.has("compare") and _levels(facts) else _last_word(facts, scan)
+
+    def _lent(self, entry: Input, mention: Mention, segment: Segment, scan: Scan) -> list[Fact]:
+        """我司有大模型备案: what a parent must have, said of a firm that may be one."""
+        if mention.kind != "input" or segment.question:
+            return []
+        said = self._polarity(mention, segment, scan)
+        if said.value is None:
+            return []
+        return [Fact(entry.id, said.value, planned=said.planned, start=mention.start, end=mention.end, lent=True)]
 
     def _of_the_parent(self, mention: Mention) -> list[Input]:
         """Inputs about the parent whose own word stands in a phrase."""
@@ -240,9 +252,9 @@ def _levels(facts: Sequence[Fact]) -> bool:
     return len(set(chosen)) > len({name for name, _ in chosen})
 
 
-def _last_word(facts: list[Fact]) -> list[Fact]:
-    """Said twice, the later one holds, but a denial beside an implied truth stays a denial of its own."""
-    held: dict[str, Fact] = {}
+def _last_word(facts: list[Fact], scan: Scan) -> list[Fact]:
+    """Said twice of one firm, the later one holds, but a denial beside an implied truth stays a denial of its own."""
+    held: dict[tuple[str, str, bool], Fact] = {}
     for fact in facts:
-        held[fact.input] = fact
+        held[fact.input, scan.subject_at(fact.start), fact.lent] = fact
     return sorted(held.values(), key=lambda f: f.start)

@@ -44,6 +44,7 @@ class Reading:
     money: tuple[Money, ...]
     people: tuple[str, ...]  # whom each fact is about, fact by fact
     currencies: tuple[str, ...]  # foreign currencies named
+    lent: tuple[Fact, ...] = ()  # what was said of a firm and would count for a subsidiary of it
 
     def has(self, *cues: str) -> bool:
         return self.scan.has(*cues)
@@ -114,7 +115,9 @@ class Reader:
             list(awards) or list(self._named_bases(found)) or list(state.awards) or self._looked_up(found, state) or self._suggested(found)
         )
         roles = self.roles.read(found, context, state.pending, _amounts_of(state))
-        booleans = self._pending(self.booleans.read(found), found, state)
+        settled = self.booleans.read(found)
+        lent = [f for f in settled if f.lent]
+        booleans = self._pending([f for f in settled if not f.lent], found, state)
         facts = [*roles.facts, *booleans, *self._nothing(roles.facts, found)]
         facts += self._kind_of_firm(facts, found)
         facts += self._scaled(facts, found, state)
@@ -133,6 +136,7 @@ class Reader:
             people=_people(found, facts),
             money=roles.money,
             currencies=roles.currencies,
+            lent=tuple(lent),
         )
 
     def _kind_of_firm(self, facts: Sequence[Fact], found: Scan) -> list[Fact]:
@@ -342,8 +346,8 @@ def _amounts_of(state: State) -> dict[str, Decimal]:
     }
     for known in state.inputs.values():
         found.update({f"%{part}": value for part, value in known.parts.items() if part == "share_out"})
-    for scenario in state.scenarios:
-        for name, given in scenario.inputs.items():
+    for inputs in (*(s.inputs for s in state.scenarios), *(c.givens() for c in state.cases)):
+        for name, given in inputs.items():
             if isinstance(given.value, Decimal):
                 found.setdefault(name, given.value)
     return found

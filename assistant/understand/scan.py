@@ -8,20 +8,14 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Literal
 
-from assistant.understand.lexicon import Lexicon, Mention, fold
+from assistant.understand.firms import Naming, about, namings, shared_out
+from assistant.understand.lexicon import Lexicon, Mention, cues, fold
 from corpus.amounts import Quantity, find_quantities
 
 _BREAK = re.compile(
     r"[,，;；。!！?？\n:：]+|、|\.\s|\.$|\s+(?=[\u4e00-\u9fff])|(?<=[\u4e00-\u9fff])\s+|——|…+|\s[-–—/]\s|(?<=[\u4e00-\u9fff])/(?=[\u4e00-\u9fff])|\b(?:and|but|while|with)\b|\(|\)"
 )
-_LETTERED = re.compile(r"\s*([ab甲乙])(?:\s|$|(?=[\u4e00-\u9fff]))")
-Subject = Literal["self", "parent", "subsidiary", "a", "b", "other"]
-_SUBJECT_CUES: dict[str, Subject] = {
-    "parent": "parent", "subsidiary": "subsidiary", "other_firm": "other", "firm_a": "a", "firm_b": "b",
-    "case_a": "a", "case_b": "b", "self": "self",
-}  # fmt: skip
 _YEAR_CUES = {"year1": 1, "year2": 2, "year3": 3, "year4": 4}
 _RELATIVE_YEARS = {"year_before_last": -2, "last_year": -1, "this_year": 0, "next_year": 1, "year_after_next": 2}
 
@@ -36,7 +30,7 @@ class Segment:
     text: str
     mentions: tuple[Mention, ...]
     quantities: tuple[Quantity, ...]
-    subject: Subject
+    subject: str
     cues: frozenset[str]
     question: bool  # ends with a question mark or particle
     depth: int = 0  # how many brackets it stands in
@@ -54,6 +48,10 @@ class Scan:
     mentions: tuple[Mention, ...]
     quantities: tuple[Quantity, ...]
     cues: frozenset[str] = field(default_factory=frozenset)
+    namings: tuple[Naming, ...] = ()
+    owners: Mapping[int, str] = field(
+        default_factory=dict
+    )  # start of an amount → whose it is, where a row of firms shares a row of amounts
 
     def has(self, *names: str) -> bool:
         """Whether any of these cues stands anywhere."""
@@ -83,18 +81,20 @@ class Scan:
         between = sum(1 for segment in self.segments[first + 1 : last] if segment.depth > floor)
         return last - first - between
 
-    def subject_at(self, position: int) -> Subject:
+    def subject_at(self, position: int) -> str:
         """Whom the words at a position are about: the segment's subject, or the nearest named before it where several are."""
+        if position in self.owners:
+            return self.owners[position]
         segment = self.segment_of(position)
-        cues = [(m.start, _SUBJECT_CUES[m.name]) for m in segment.mentions if m.kind == "cue" and m.name in _SUBJECT_CUES]
-        if not cues:
+        named = [n for n in self.namings if segment.start <= n.start < segment.end]
+        if not named:
             return segment.subject
-        before = [subject for start, subject in cues if start <= position]
+        before = [n.who for n in named if n.start <= position]
         if before:
             return before[-1]
-        start, subject = cues[0]
-        if subject != "parent" or segment.index == 0 or _belongs(segment, start):
-            return subject
+        first = named[0]
+        if first.who != "parent" or segment.index == 0 or _belongs(segment, first.start):
+            return first.who
         return self.segments[segment.index - 1].subject
 
     def named(self, kind: str) -> tuple[str, ...]:
@@ -148,10 +148,13 @@ def scan(text: str, lexicon: Lexicon, blanks: frozenset[int] = frozenset()) -> S
                 or folded[start:end].rstrip().endswith(("吗", "么", "不", "没", "嘛", "呢", "咩")),
             )
         )
-    segments = [replace(segment, subject=subject) for segment, subject in zip(segments, _subjects(segments), strict=True)]
     if not segments:
         segments = [Segment(0, 0, len(folded), folded, (), (), "self", frozenset(), False)]
-    return Scan(folded, tuple(segments), mentions, quantities, frozenset(m.name for m in mentions if m.kind == "cue"))
+    present = frozenset(m.name for m in mentions if m.kind == "cue")
+    found_names = namings(folded, text.strip(), mentions, quantities, cues()["firm_kin"], "compare" in present)
+    subjects = about([(s.start, s.end, s.depth) for s in segments], found_names)
+    segments = [replace(segment, subject=subject) for segment, subject in zip(segments, subjects, strict=True)]
+    return Scan(folded, tuple(segments), mentions, quantities, present, found_names, shared_out(folded, found_names, quantities))
 
 
 def _depth(text: str, position: int) -> int:
@@ -195,37 +198,6 @@ def _clean(mentions: list[Mention], quantities: Sequence[Quantity]) -> tuple[Men
             continue
         kept.append(mention)
     return tuple(kept)
-
-
-def _subjects(segments: Sequence[Segment]) -> list[Subject]:
-    """Whom each segment is about. A company named stays the subject until another is; the parent only while the
-    text goes on to name somebody else, for 母公司有备案,租金100万 returns to the asker."""
-    named: list[Subject | None] = []
-    for segment in segments:
-        found = [_SUBJECT_CUES[m.name] for m in segment.mentions if m.kind == "cue" and m.name in _SUBJECT_CUES]
-        letter = _LETTERED.match(segment.text)
-        if letter and not found:
-            found = ["a" if letter[1] in "a甲" else "b"]
-        specific = [s for s in found if s != "self"]
-        named.append(specific[0] if specific else found[0] if found else None)
-    result: list[Subject] = []
-    current: Subject = "self"
-    asker: Subject = "self"
-    outside: list[Subject] = []  # whom the words before each open bracket are about
-    for index, subject in enumerate(named):
-        depth = segments[index].depth
-        while len(outside) > depth:
-            current = outside.pop()
-        while len(outside) < depth:
-            outside.append(current)
-        if subject is not None:
-            current = subject
-            if subject in ("self", "subsidiary"):
-                asker = subject
-        elif current == "parent" and not any(later not in (None, "parent") for later in named[index + 1 :]):
-            current = asker
-        result.append(current)
-    return result
 
 
 def year_of(segment: Segment, position: int) -> int | None:

@@ -1,7 +1,7 @@
-"""What sets the facts of a turn apart: several years, two enterprises, alternatives, a range. Or nothing does.
+"""What sets the facts of one firm apart: several years, alternatives, a range. Or nothing does.
 
-Years are told by a span (三年, 每年) or by named years with values; enterprises by their names; alternatives by two
-values of one input where the question compares or asks twice; a range by its two ends.
+Years are told by a span (三年, 每年) or by named years with values; alternatives by two values of one input where the
+question compares or asks twice; a range by its two ends. Several firms are `assistant.cases`.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ _YEARS = 10
 
 @dataclass(frozen=True, slots=True)
 class Split:
-    """`kind`: years · people · values · range. `shared`: facts of all parts; `parts`: facts of each, with its label."""
+    """`kind`: years · values · range. `shared`: facts of all parts; `parts`: facts of each, with its label."""
 
     kind: str
     shared: tuple[Fact, ...]
@@ -32,7 +32,7 @@ def split(reading: Reading, inputs: Mapping[str, Input], bases: Sequence[str], w
 
     `bases`: inputs that awards are computed from; `windows`: inputs that count years.
     """
-    for rule in (_range, _years, _people, _values):
+    for rule in (_range, _years, _values):
         found = rule(reading, inputs, bases, windows)
         if found is not None:
             return found
@@ -120,41 +120,6 @@ def _calendar(reading: Reading, amounts: Mapping[str, list[Fact]], bases: Sequen
     return Split("years", tuple(shared), tuple(("", tuple(part)) for part in parts), total=True)
 
 
-def _people(reading: Reading, inputs: Mapping[str, Input], bases: Sequence[str], windows: Sequence[str]) -> Split | None:
-    who: dict[str, list[Fact]] = {}
-    for fact, person in zip(reading.facts, reading.people, strict=True):
-        if isinstance(fact.value, Decimal) and fact.op == "set":
-            who.setdefault(person, []).append(fact)
-    with_base = [p for p, facts in who.items() if any(f.input in bases for f in facts)]
-    if len(with_base) < 2:
-        return None
-    order = list(dict.fromkeys(p for p in reading.people if p in with_base))
-    parts: dict[str, list[Fact]] = {p: [] for p in order}
-    shared: list[Fact] = []
-    for fact, person in zip(reading.facts, reading.people, strict=True):
-        segment = reading.scan.segment_of(fact.start)
-        if segment.has("everyone", "both") and not isinstance(fact.value, Decimal):
-            shared.append(fact)
-        elif person in parts and not (person == "parent" and inputs[fact.input].owner == "parent"):
-            parts[person].append(fact)
-        elif not isinstance(fact.value, Decimal):
-            shared.append(fact)
-    labels = _names(reading)
-    return Split(
-        "people", tuple(shared), tuple((labels.get(p, ""), tuple(facts)) for p, facts in parts.items()), total=not reading.has("compare")
-    )
-
-
-def _names(reading: Reading) -> dict[str, str]:
-    from assistant.understand.scan import _SUBJECT_CUES
-
-    names: dict[str, str] = {}
-    for mention in reading.scan.mentions:
-        if mention.kind == "cue" and (subject := _SUBJECT_CUES.get(mention.name)):
-            names.setdefault(subject, mention.term)
-    return names
-
-
 def _values(reading: Reading, inputs: Mapping[str, Input], bases: Sequence[str], windows: Sequence[str]) -> Split | None:
     levels = [f for f in reading.facts if isinstance(f.value, str)]
     if len({f.value for f in levels}) > 1 and len({f.input for f in levels}) == 1 and reading.has("compare"):
@@ -164,10 +129,6 @@ def _values(reading: Reading, inputs: Mapping[str, Input], bases: Sequence[str],
     if not lists:
         return None
     asked_twice = sum(1 for s in reading.scan.segments if s.question) > 1
-    if reading.text.count("一家") > 1 and not reading.has("compare"):
-        _name, group = next(iter(lists.items()))
-        parts = tuple(("", (fact,)) for fact in group)
-        return Split("firms", tuple(f for f in reading.facts if f not in group), parts, total=True)
     if not (reading.has("compare") or asked_twice or (reading.has("each") and len(lists) == 1)):
         return None
     if reading.has("sum") and not reading.has("compare"):

@@ -80,7 +80,11 @@ def _asker_only(facts: Sequence[Fact], scan: Scan, bases: Collection[str]) -> li
     foreign = people & {"parent", "other"}
     mine = people - foreign
     rich = {s for s in people if len({f.input for f in facts if isinstance(f.value, Decimal) and scan.subject_at(f.start) == s}) > 1}
-    if mine and scan.has("sum") and any(f.input in bases and not f.weak for f in facts if scan.subject_at(f.start) in foreign):
+    if (
+        mine
+        and scan.has("sum", "each", "compare")
+        and any(f.input in bases and not f.weak for f in facts if scan.subject_at(f.start) in foreign)
+    ):
         return list(facts)  # 母公司优化投200万,子公司租金80万,合起来
     if not foreign or (foreign <= rich and (not mine or mine & rich)) or (foreign and mine and scan.has("compare")):
         return list(facts)

@@ -125,6 +125,7 @@ class Calculation:
     cases: tuple[Calculation, ...] = ()
     label: str = ""  # a year's or a case's name
     label_en: str = ""
+    count: int = 1  # how many such firms a case stands for; its own figures are those of one
     difference_yuan: Decimal | None = None
     compared: bool = False  # cases are compared: difference_yuan is part of the JSON even when null
     required: Required | None = None
@@ -228,6 +229,8 @@ def to_json(calculation: Calculation, language: str = "zh") -> dict[str, Any]:
     }
     if calculation.label:
         found["label"] = _pick(calculation.label, calculation.label_en, language)
+    if calculation.count != 1:
+        found["count"] = calculation.count
     if calculation.caps:
         found["caps"] = [
             {

@@ -85,18 +85,34 @@ def together(
     awards: Sequence[str] | Sequence[Sequence[str]],
     enterprises: Sequence[Mapping[str, Given]],
     labels: Labels | None = None,
+    counts: Sequence[int] | None = None,
 ) -> Calculation:
     """Several enterprises asked for together, each under its own caps; the total is their sum.
 
-    `awards` is one list for all, or one list for each.
+    `awards` is one list for all, or one list for each. `counts`: how many enterprises each stands for (8 firms alike).
     """
     names = labels or [Note(f"企业{place}", f"enterprise {place}") for place in range(1, len(enterprises) + 1)]
     lists = [awards if _flat(awards) else awards[place] for place in range(len(enterprises))]
-    cases = tuple(
+    cases = [
         _labelled(calculate(policy, list(wanted), inputs), name)  # type: ignore[arg-type]
         for wanted, inputs, name in zip(lists, enterprises, names, strict=True)
-    )
-    return Calculation(policy.id, cases=cases, total_yuan=_sum(cases), total_kind=total_kind(_kinds(cases)), policy_hash=policy.hash)
+    ]
+    return summed(policy, cases, counts)
+
+
+def summed(policy: Policy, cases: Sequence[Calculation], counts: Sequence[int] | None = None) -> Calculation:
+    """Cases worked out already, put side by side; the total is their sum, each as many times as its count."""
+    if counts is not None and any(count < 1 for count in counts):
+        raise InputError("a case stands for one firm or more")
+    told = [replace(case, count=count) for case, count in zip(cases, counts or [1] * len(cases), strict=True)]
+    return Calculation(policy.id, cases=tuple(told), total_yuan=_sum(told), total_kind=total_kind(_kinds(told)), policy_hash=policy.hash)
+
+
+def beside(policy: Policy, cases: Sequence[Calculation], labels: Labels) -> Calculation:
+    """Alternatives worked out already (one of them over several years, say) compared: no sum, and how far two are apart."""
+    told = tuple(_labelled(case, label) for case, label in zip(cases, labels, strict=True))
+    gap = difference(told[0], told[1]) if len(told) == 2 else None
+    return Calculation(policy.id, cases=told, compared=True, difference_yuan=gap, policy_hash=policy.hash)
 
 
 def _flat(awards: Sequence[str] | Sequence[Sequence[str]]) -> bool:
@@ -104,7 +120,7 @@ def _flat(awards: Sequence[str] | Sequence[Sequence[str]]) -> bool:
 
 
 def _sum(parts: Sequence[Calculation]) -> Decimal | None:
-    known = [part.total_yuan for part in parts if part.total_yuan is not None]
+    known = [part.total_yuan * part.count for part in parts if part.total_yuan is not None]
     return sum(known, ZERO) if known else None
 
 

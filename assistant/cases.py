@@ -1,0 +1,351 @@
+"""Firms of a thread: who is told of in a turn, whom a later turn means, and what each then holds.
+
+A turn may tell of several firms at once (甲…,乙…), of one more firm after another (那子公司租50万呢), change one of them (乙的租金
+改成60万), turn to one (那子公司呢) or to all (两家合计, 差多少). Each firm is a `Case` with inputs and awards of its own; what is
+said of all stays in the thread's inputs. Whose facts they are comes from `Reading.people`; what they do to a case is the merger's.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from assistant.state import Case, Known, State
+from assistant.understand.facts import Fact
+from assistant.understand.firms import ALL, COUNTED, OTHER, PARENT, SELF, SUBSIDIARY
+from assistant.understand.merge import Merger
+from assistant.understand.reader import Reader, Reading
+from corpus.model import Given, Policy
+
+_FIRST = re.compile(r"前面?(?:那|这)?(?:一)?(?:家|个|间)|前者|头一?(?:家|个|间)|先说的|第一(?:种|个)|the first|the former")
+_LAST = re.compile(r"后面?(?:那|这)?(?:一)?(?:家|个|间)|后者|最后(?:那|一)?(?:家|个|间)|第二(?:种|个)|the second|the latter|the last")
+_REST = re.compile(r"公司|科技|分公司|那家|这家|那边|企业|[\s的]")
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """Facts of several firms in one turn: those of all, and those of each (who, label, facts, how many such firms)."""
+
+    shared: tuple[Fact, ...]
+    parts: tuple[tuple[str, str, tuple[Fact, ...], int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What a turn does to the firms of a thread. `about`: the one spoken of after it; empty where all are."""
+
+    cases: tuple[Case, ...]
+    inputs: dict[str, Known]  # of the one spoken of, else what all share
+    changed: tuple[str, ...] = ()
+    about: str = ""
+    compared: bool = False
+    awards: tuple[str, ...] = field(default=())
+
+
+class Cases:
+    """Keeps the firms of threads for one policy. `bases`: inputs that awards are computed from."""
+
+    def __init__(self, main: Policy, reader: Reader, merger: Merger, bases: Sequence[str]) -> None:
+        self.main, self.reader, self.merger, self.bases = main, reader, merger, tuple(bases)
+        self.kind = next(iter(reader.booleans.kinds), "")  # the input that tells a subsidiary
+        self.of_parent = tuple(i.id for i in reader.inputs.values() if i.owner == "parent")
+
+    # ------------------------------------------------------------ reading
+
+    def charges(self, fact: Fact) -> bool:
+        """Whether a fact alone calls for an award: what one is computed from, or a filing claimed."""
+        if isinstance(fact.value, Decimal):
+            return fact.input in self.bases
+        return fact.input in self.reader.claims and fact.value is not False
+
+    def told(self, reading: Reading) -> Told | None:
+        """The firms a turn tells of, where there are two or more."""
+        marked = {n.who for n in reading.scan.namings}
+        pairs = [(fact, self._whose(fact, who, reading)) for fact, who in zip(reading.facts, reading.people, strict=True)]
+        own = {who for _, who in pairs if who != ALL}
+        real = {who for who in own if not who.startswith(COUNTED) and (who != SELF or SELF in marked)}
+        charged = {who for fact, who in pairs if self.charges(fact) and who != ALL}
+        counted = [who for who in dict.fromkeys(who for _, who in pairs) if who.startswith(COUNTED)]
+        if len(real - {SELF}) < 2 and len(real) < 2 and not (SELF in charged and len(charged) > 1):
+            return self._counted(pairs, counted, reading)
+        open_self = SELF in own and SELF not in marked and len(real) > 1
+        common = {SELF} if open_self or (SELF in own and SELF not in charged) else set()
+        common |= set(counted)
+        shared_base = any(self.charges(f) for f, who in pairs if who == ALL or who in common)
+        keys = [who for who in dict.fromkeys(who for _, who in pairs) if who != ALL and who not in common]
+        relation = reading.has("compare", "sum", "each") or ALL in marked or sum(s.question for s in reading.scan.segments) > 1
+        if not (shared_base and relation):
+            keys = [who for who in keys if who in charged]
+        if len(keys) < 2:
+            return None
+        shared = [f for f, who in pairs if who == ALL or who in common or (who not in keys and not isinstance(f.value, Decimal))]
+        labels = self._labels(reading)
+        parts = [(who, labels.get(who, ""), tuple(f for f, w in pairs if w == who), 1) for who in keys]
+        return Told(tuple(shared), tuple(parts))
+
+    def _counted(self, pairs: Sequence[tuple[Fact, str]], counted: Sequence[str], reading: Reading) -> Told | None:
+        """8家首次大模型备案、15家首次算法备案: several groups of firms alike."""
+        numbers = {n.who: n for n in reading.scan.namings if n.who.startswith(COUNTED)}
+        keys = [who for who in counted if any(self.charges(f) and w == who for f, w in pairs)]
+        if len(keys) < 2:
+            return None
+        shared = tuple(f for f, who in pairs if who not in keys)
+        return Told(shared, tuple((who, numbers[who].label, tuple(f for f, w in pairs if w == who), numbers[who].count) for who in keys))
+
+    def count(self, reading: Reading) -> int:
+        """Of how many firms alike a turn tells (三家兄弟公司各花100万 → 3), else 1."""
+        numbers = [n for n in reading.scan.namings if n.who.startswith(COUNTED)]
+        others = {n.who for n in reading.scan.namings if not n.who.startswith(COUNTED)} - {ALL, SELF, OTHER, PARENT, SUBSIDIARY}
+        if len(numbers) != 1 or others or reading.has("pool_count"):
+            return 1
+        each = reading.has("each", "everyone", "both", "sum") or "每家" in reading.text
+        return numbers[0].count if each and any(self.charges(f) for f in reading.facts) else 1
+
+    def _whose(self, fact: Fact, who: str, reading: Reading) -> str:
+        """都自用, 租金都是80万 said in a stretch that names nobody is said of all."""
+        segment = reading.scan.segment_of(fact.start)
+        named = [n for n in reading.scan.namings if segment.start <= n.start < segment.end and n.who not in (ALL, SELF)]
+        if segment.has("everyone", "both") and (not named or not isinstance(fact.value, Decimal)):
+            return ALL
+        if fact.input in self.of_parent and who == PARENT:
+            return SUBSIDIARY if any(n.who == SUBSIDIARY for n in reading.scan.namings) else ALL
+        return who
+
+    @staticmethod
+    def _labels(reading: Reading) -> dict[str, str]:
+        labels: dict[str, str] = {}
+        for naming in reading.scan.namings:
+            labels.setdefault(naming.who, naming.label)
+        return labels
+
+    # ------------------------------------------------------------ whom a turn means
+
+    def meant(self, reading: Reading, state: State) -> str:
+        """The one case of the thread that a turn names; empty where it names none or several."""
+        if len(state.cases) < 2:
+            return ""
+        known = [case.who for case in state.cases]
+        named = list(dict.fromkeys(w for n in reading.scan.namings if (w := self._known(n.who, known, state))))
+        if len(named) > 1:
+            charged = {self._known(w, known, state) for f, w in zip(reading.facts, reading.people, strict=True)}
+            named = [w for w in named if w in charged]
+        if len(named) == 1:
+            return named[0]
+        if named:
+            return ""
+        text = reading.scan.text
+        called = [c.who for c in state.cases if len(own := _REST.sub("", c.label)) > 1 and own in text]
+        if len(called) == 1:
+            return called[0]
+        if _FIRST.search(text):
+            return known[0]
+        return known[-1] if _LAST.search(text) else ""
+
+    @staticmethod
+    def _known(who: str, known: Sequence[str], state: State) -> str:
+        """The case that a name stands for: beside a subsidiary the asker is the parent, of two the other is the other."""
+        if who in known:
+            return who
+        if who in (SELF, PARENT) and SUBSIDIARY in known:
+            return next((k for k in known if k in (SELF, PARENT)), "")
+        if who == OTHER and len(known) == 2:
+            return next((k for k in known if k != (state.about or known[0])), "")
+        return ""
+
+    def of_all(self, reading: Reading, state: State) -> bool:
+        """Whether a turn speaks of all the cases at once: 两家合计, 差多少, 都加起来."""
+        if len(state.cases) < 2 or reading.awards:
+            return False
+        numbers = [n.count for n in reading.scan.namings if n.who.startswith(COUNTED)]
+        named = any(n.who == ALL for n in reading.scan.namings) or len(state.cases) in numbers
+        return named or (reading.has("sum", "compare", "all_known") and not reading.facts)
+
+    def wants(self, reading: Reading, state: State) -> bool:
+        """Whether a turn without new facts asks for an amount of the cases."""
+        if len(state.cases) < 2 or reading.awards or reading.facts:
+            return False
+        if self.of_all(reading, state) and reading.has("sum", "compare", "all_known", "each", "how_much", "cap_word"):
+            return reading.content <= 8
+        return bool(self.meant(reading, state)) and reading.content <= 4 and not reading.has("threshold", "explain_q", "basis_q", "silence")
+
+    # ------------------------------------------------------------ what a turn does
+
+    def step(self, reading: Reading, state: State, awards_of: Callable[[Sequence[Fact]], tuple[str, ...]]) -> Step | None:
+        """What a turn does to the firms, or None where one is spoken of as before."""
+        told = self.told(reading)
+        if told is not None:
+            return self._several(told, reading, state, awards_of)
+        if len(state.cases) > 1:
+            return self._goes_on(reading, state, awards_of)
+        return self._one_more(reading, state, awards_of)
+
+    def _several(self, told: Told, reading: Reading, state: State, awards_of: Callable[[Sequence[Fact]], tuple[str, ...]]) -> Step:
+        known = [case.who for case in state.cases]
+        again = {who: self._known(who, known, state) for who, _, _, _ in told.parts} if len(known) > 1 else {}
+        if again and all(again.values()):
+            cases = tuple(state.cases)
+            shared, changed = self.merger.one(self._shared(state), told.shared, state.turn)
+            for who, _, facts, _ in told.parts:
+                cases = self._with(cases, again[who], facts, state, awards_of)
+            for case in cases if told.shared else ():
+                cases = self._with(cases, case.who, told.shared, state, awards_of)
+            return Step(cases, shared, changed, compared=self._compared(reading, state))
+        shared, changed = self.merger.one({} if state.cases else state.inputs, told.shared, state.turn)
+        made = []
+        for place, (who, label, facts, count) in enumerate(told.parts):
+            held, _ = self.merger.one(self._no_kind(shared), facts, state.turn)
+            wanted = awards_of([*told.shared, *facts]) if any(self.charges(f) for f in facts) else ()
+            made.append(self._case(who, label, held, wanted, state.turn, count, place))
+        return Step(tuple(made), self._no_kind(shared), changed, compared=self._compared(reading, state))
+
+    def _no_kind(self, inputs: Mapping[str, Known]) -> dict[str, Known]:
+        """What all share, without what tells a subsidiary: each case has its own."""
+        return {name: known for name, known in inputs.items() if name != self.kind}
+
+    def _case(
+        self, who: str, label: str, inputs: dict[str, Known], awards: tuple[str, ...], turn: int, count: int = 1, place: int = 0
+    ) -> Case:
+        if self.kind and who in (PARENT, SUBSIDIARY):
+            inputs = {
+                self.kind: Known(given=Given(value=who == SUBSIDIARY), turn=turn),
+                **{n: k for n, k in inputs.items() if n != self.kind},
+            }
+        if who in (PARENT, SELF) and not (self._is_subsidiary(inputs)):
+            inputs = {n: k for n, k in inputs.items() if n not in self.of_parent}
+        if self.kind and self.kind not in inputs:
+            inputs = {self.kind: Known(given=Given(value=False), turn=turn), **inputs} if who in (SELF, PARENT) else inputs
+        if not label:
+            label, english = ("我司", "us") if who == SELF else (f"情形{place + 1}", f"case {place + 1}")
+        else:
+            english = label
+        return Case(who=who, label=label, label_en=english, inputs=inputs, awards=awards, count=count)
+
+    def _is_subsidiary(self, inputs: Mapping[str, Known]) -> bool:
+        held = inputs.get(self.kind)
+        return held is not None and held.given is not None and held.given.value is True
+
+    def _with(
+        self, cases: Sequence[Case], who: str, facts: Sequence[Fact], state: State, awards_of: Callable[[Sequence[Fact]], tuple[str, ...]]
+    ) -> tuple[Case, ...]:
+        """The cases after facts about one of them."""
+        done = []
+        for case in cases:
+            if case.who == who:
+                held, _ = self.merger.one(case.inputs, facts, state.turn)
+                new = awards_of([f for f in facts if self.charges(f)])
+                case = case.model_copy(update={"inputs": held, "awards": tuple(dict.fromkeys((*case.awards, *new))) if case.awards else ()})
+            done.append(case)
+        return tuple(done)
+
+    def _compared(self, reading: Reading, state: State) -> bool:
+        if reading.has("compare"):
+            return True
+        return state.compared and state.mode == "cases" and not reading.has("sum", "all_known")
+
+    def _goes_on(self, reading: Reading, state: State, awards_of: Callable[[Sequence[Fact]], tuple[str, ...]]) -> Step | None:
+        """A turn of a thread that has several cases already."""
+        all_now = state.mode == "cases"
+        cases = state.cases
+        who = self.meant(reading, state)
+        facts = tuple(f for f in reading.facts)
+        if not who and (new := self._newcomer(reading, state)):
+            return self._joined(new, reading, state, awards_of)
+        if who and facts:
+            cases = self._with(cases, who, facts, state, awards_of)
+            if all_now or self.of_all(reading, state) or reading.has("compare", "sum"):
+                return Step(cases, self._shared(state), tuple(f.input for f in facts), compared=self._compared(reading, state))
+            return self._turned(cases, who, facts)
+        if self.of_all(reading, state) or (all_now and not who):
+            if not facts:
+                return Step(cases, self._shared(state), compared=self._compared(reading, state))
+            if state.apart != "firms" and self._apart(state) & {f.input for f in facts}:
+                return None  # one value in place of several: one case again
+            for case in cases:
+                cases = self._with(cases, case.who, facts, state, awards_of)
+            shared, changed = self.merger.one(self._shared(state), facts, state.turn)
+            return Step(cases, shared, changed, compared=self._compared(reading, state))
+        if who:
+            return self._turned(cases, who, ())
+        if not facts:
+            return None
+        return self._turned(self._with(cases, state.about, facts, state, awards_of), state.about, facts)
+
+    @staticmethod
+    def _shared(state: State) -> dict[str, Known]:
+        return dict(state.inputs) if state.mode == "cases" else {}
+
+    def _turned(self, cases: tuple[Case, ...], who: str, facts: Sequence[Fact]) -> Step:
+        """One of the cases is spoken of alone."""
+        case = next(c for c in cases if c.who == who)
+        return Step(cases, dict(case.inputs), tuple(f.input for f in facts), about=who, awards=case.awards)
+
+    @staticmethod
+    def _apart(state: State) -> set[str]:
+        """The inputs in which the cases differ."""
+        names = {name for case in state.cases for name in case.inputs}
+        return {n for n in names if len({str(k.given.value) if (k := c.inputs.get(n)) and k.given else "" for c in state.cases}) > 1}
+
+    # ------------------------------------------------------------ one firm more
+
+    def _newcomer(self, reading: Reading, state: State) -> str:
+        """Another firm than those known, told of with something that an award is computed from."""
+        known = [case.who for case in state.cases] or [state.about or SELF]
+        if SUBSIDIARY not in known and self._is_subsidiary(state.inputs) and not state.cases:
+            known = [SUBSIDIARY, *(k for k in known if k != SELF)]
+        whos = {w for f, w in zip(reading.facts, reading.people, strict=True) if self.charges(f) and f.op == "set"}
+        whos = {w for w in whos if w != ALL and not w.startswith(COUNTED)}
+        if len(whos) != 1:
+            return ""
+        who = whos.pop()
+        if who in known or (who == SELF and not (SUBSIDIARY in known and any(n.who == SELF for n in reading.scan.namings))):
+            return ""
+        if not state.cases and known[0] == SELF and who not in (SUBSIDIARY, OTHER, PARENT) and len(who) > 1 and not self._mine(state):
+            return ""
+        if who == PARENT and known == [SELF]:
+            return ""  # 母公司 of a thread that told of no subsidiary: the asker by another name
+        return who
+
+    def _mine(self, state: State) -> bool:
+        return any(n in self.bases or n in self.reader.claims for n in state.inputs)
+
+    def _one_more(self, reading: Reading, state: State, awards_of: Callable[[Sequence[Fact]], tuple[str, ...]]) -> Step | None:
+        if state.mode == "years" or not state.awards or not self._mine(state):
+            return None
+        who = self._newcomer(reading, state)
+        if not who:
+            return None
+        first = state.about or (SUBSIDIARY if self._is_subsidiary(state.inputs) else SELF)
+        label = next((c.label for c in state.cases if c.who == first), "")
+        label = label or {SUBSIDIARY: "子公司", PARENT: "母公司"}.get(first, "")
+        before = self._case(first, label, dict(state.inputs), state.awards, state.turn)
+        return self._joined(who, reading, state.model_copy(update={"cases": (before,), "mode": "single"}), awards_of)
+
+    def _joined(self, who: str, reading: Reading, state: State, awards_of: Callable[[Sequence[Fact]], tuple[str, ...]]) -> Step:
+        pairs = list(zip(reading.facts, reading.people, strict=True))
+        known = [case.who for case in state.cases]
+        others = {w: k for _, w in pairs if w != who and (k := self._known(w, known, state))}
+        facts = [f for f, w in pairs if w not in others]
+        cases: tuple[Case, ...] = tuple(state.cases)
+        for said, key in others.items():
+            cases = self._with(cases, key, [f for f, w in pairs if w == said], state, awards_of)
+        own, _ = self.merger.one({}, facts, state.turn)
+        case = self._case(who, self._labels(reading).get(who, ""), own, awards_of(facts), state.turn, place=len(cases))
+        cases = (*cases, case)
+        together = reading.has("sum", "compare") or any(n.who == ALL for n in reading.scan.namings)
+        if together or (state.mode == "cases" and state.cases):
+            return Step(cases, self._shared(state), tuple(own), compared=self._compared(reading, state))
+        return self._turned(cases, who, facts)
+
+
+def lending(cases: Sequence[Case], lent: Mapping[str, Given], kind: str, turn: int) -> tuple[Case, ...]:
+    """A subsidiary has of its parent what was said of the parent and not of itself."""
+    done = []
+    for case in cases:
+        held = case.inputs.get(kind)
+        if lent and held is not None and held.given is not None and held.given.value is True:
+            more = {name: Known(given=given, turn=turn) for name, given in lent.items() if name not in case.inputs}
+            case = case.model_copy(update={"inputs": {**case.inputs, **more}})
+        done.append(case)
+    return tuple(done)

@@ -1,0 +1,235 @@
+"""Whom the words of a question are about: every way a firm (or an alternative) is named, and how far a name reaches.
+
+「甲营收2亿租70万,乙营收1.1亿租40万,都自用」 names two firms and both together; 「一家…另一家…」, 「A …  B …」, 「主体一」, 「我哥公司」,
+「番禺分公司」, 「8家首次备案」 do so in other words. A name is a `Naming`: where it stands, `who` is meant, what it was called.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from assistant.understand.lexicon import Mention
+from corpus.amounts import Quantity
+
+SELF, PARENT, SUBSIDIARY, OTHER, ALL = "self", "parent", "subsidiary", "other", "all"
+COUNTED = "+"  # 「8家」: who is `+` and the place in the text
+_CUES = {"parent": PARENT, "subsidiary": SUBSIDIARY, "other_firm": OTHER, "self": SELF}
+_LETTERS = {char: key for key, chars in zip("abcde", ("a甲一1", "b乙二2", "c丙三3", "d丁四4", "e戊五5"), strict=True) for char in chars}
+_NOT_COUNTED = r"(?![年月个次笔共直起般样下些点季家成半旦号楼层台名位万亿千百\d.,]|\s*(?:k|m|million|billion|%|years?|months?)\b)"
+_STEM = r"(?P<x>[a-e](?![a-z0-9轮股级类档票罩])|[甲乙丙丁戊](?![醛醇苯骨级肝流]))"
+_FIRM_NOUN = r"公司|企业|主体|客户|单位|租户|来电|机构|户主|商家"
+_ORDERED = re.compile(
+    rf"(?:{_FIRM_NOUN})\s?(?P<n>[a-e](?![a-z0-9])|[甲乙丙丁戊]|[一二三四五1-5]{_NOT_COUNTED})"
+    r"|\b(?:company|firm|client|enterprise|tenant|startup)\s(?P<e>[a-e1-5])\b(?!\s(?:year|month|quarter|week|firm|company))"
+    rf"|(?<![a-z0-9])(?P<m>[a-e甲乙丙丁戊])(?:{_FIRM_NOUN}|家|厂|司|那家|这家|那边|这边|那个|方案)"
+    r"|第(?P<o>[一二三四五1-5])(?:家|间|户|个(?:公司|企业|主体|客户|租户)|位客户|种|个方案|个选择|套)"
+    r"|[小老](?P<k>[a-e])(?![a-z0-9])"
+    r"|(?:方案|情况|情形|选择|选项|option\s|plan\s|scenario\s)(?P<p>[a-e](?![a-z0-9])|[甲乙丙一二三四五1-5](?![\d.]))"
+)
+_PLACES = re.compile(
+    rf"(?:楼|栋|座|办公楼|大厦|场地|园区|building\s)(?P<n>[a-e](?![a-z0-9])|[甲乙丙丁]|[12](?!\d|[层楼]))|(?<![a-z0-9]){_STEM}(?:栋|座|楼|区|园|处|地块|大厦)"
+)
+_LONE = re.compile(rf"(?<![a-z0-9.\-])(?:{_STEM})(?!\s?(?:round|轮融))")
+_ONES = re.compile(
+    r"(?<![第每哪某同这那另单国])(?:一家|一[间个](?:公司|企业|客户|租户))(?!(?:公司|企业)?(?:最多|最高|上限|一年|企业年度|大模型|能|可|封顶|顶格|顶多))"
+    r"|另(?:外)?一?(?:家|[间个](?:公司|企业|客户|租户))|还有一?(?:家|间公司)"
+    r"|\bone(?= (?:firm|company|pays|paid|spent|spends|rents|has|with|of them))|\b(?:the other|another)(?: one| firm| company)?\b"
+)
+_NAMED = re.compile(
+    r"(?:^|[,，、。;；:：\s和跟与而及那帮/]|其中)(?P<x>[\u4e00-\u9fff]{2,4}?)(?:分公司|公司|科技|智能|那家|这家|那边|那间)(?=[^的]|的)"
+)
+_NO_NAME = re.compile(
+    r"[我你您他她它咱本该贵这那哪几多一两三每个家母子总分某同另别小新老大各双租]|公司|企业|全资|独资|控股|兄弟|关联|朋友|姐妹|上市|模型|设计|软件|有限"
+    r"|集团|老板|芯片|外资|民营|创业|营收|收入|优化|推广|备案|首次|客户|主体|如果|要是|假如|已经|没有|还有|如何|办公|算法|去年|今年"
+)
+_ALL = re.compile(
+    r"[两俩二三四五几2-5]\s?(?:边|方|个公司|个企业|主体|个主体|个客户|个租户)|双方|各自|各家|二者|两者|(?<!们)俩|\bboth\b|\beach of them\b"
+)
+_NOT_A_FIRM = ("给", "租给", "让", "借", "向", "付", "付给", "委托", "找", "请", "由", "交给", "从", "归", "to", "from")
+_JOIN = re.compile(r"[\s、,，和跟与及同/]*|\s*(?:and|or|还是)\s*")
+_OWNS = re.compile(
+    r"(?:的|下面|旗下|名下|新|全资|独资|控股|百分之?百|100%|持股|设立|设|开|成立|家|个|一|在|有|所|又|还|了|下属|旗|下|自己)*"
+)
+_IS = re.compile(
+    r"\s*(?:[::]|是|为|系|作为|就是|也是|算是|属于|is\s|=|,|\()\s*(?:一?[家个])?(?:[a-e甲乙丙一二我们集团总部母公司的]*)"
+    r"(?:的|全资|独资|控股|新设|新|百分之?百|100%|设立|持股|下属|a\s|wholly[ -]owned\s)*"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Naming:
+    """A stretch that names a firm. `count`: how many it stands for (8家)."""
+
+    start: int
+    end: int
+    who: str
+    label: str
+    count: int = 1
+
+
+def namings(
+    text: str, original: str, mentions: Sequence[Mention], quantities: Sequence[Quantity], kin: Sequence[str], compared: bool
+) -> tuple[Naming, ...]:
+    """Every naming of a folded text, in order. `original`: with its capitals; `kin`: words for other people's firms."""
+    found: list[Naming] = []
+    covered: list[tuple[int, int]] = []
+
+    def add(start: int, end: int, who: str, label: str, count: int = 1) -> None:
+        if not any(start < b and a < end for a, b in covered):
+            covered.append((start, end))
+            found.append(Naming(start, end, who, label, count))
+
+    for match in _PLACES.finditer(text):
+        key = _LETTERS[next(g for g in (match["n"], match["x"]) if g)]
+        if compared:
+            add(match.start(), match.end(), key, match[0])
+        else:
+            covered.append(match.span())  # two places of one firm
+    for match in _ORDERED.finditer(text):
+        key = _LETTERS[next(group for group in match.groups() if group)]
+        add(match.start(), match.end(), key, match[0].strip())
+    ones = [m for m in _ONES.finditer(text) if not text[: m.start()].endswith(_NOT_A_FIRM)]
+    if len(ones) > 1 and len({m.start() for m in ones}) > 1:
+        for place, match in enumerate(ones[:5]):
+            add(match.start(), match.end(), "abcde"[place], match[0])
+    named = [m for m in _NAMED.finditer(text) if not _NO_NAME.search(m["x"])]
+    if len({m["x"] for m in named}) > 1:
+        for match in named:
+            add(match.start("x"), match.end(), match["x"], text[match.start("x") : match.end()])
+    for term in kin:
+        for match in re.finditer(re.escape(term), text):
+            if not text[: match.start()].endswith(_NOT_A_FIRM):
+                add(match.start(), match.end(), term, term)
+    for match in _ALL.finditer(text):
+        add(match.start(), match.end(), ALL, match[0])
+    for q in quantities:
+        if (
+            q.kind == "count"
+            and q.measure in ("家", "间", "户")
+            and 2 <= q.value <= 99
+            and q.value == int(q.value)
+            and not q.is_range
+            and q.relation == "exact"
+        ):
+            add(q.start, q.end, f"{COUNTED}{q.start}", q.text, int(q.value))
+    for mention in mentions:
+        if mention.kind != "cue" or mention.name not in _CUES:
+            continue
+        if mention.name == "other_firm" and text[: mention.start].endswith(_NOT_A_FIRM):
+            continue  # 转租给别家: no firm that is asked about
+        add(mention.start, mention.end, _CUES[mention.name], mention.term)
+    han = re.search(r"[\u4e00-\u9fff]", text) is not None
+    for match in _LONE.finditer(text):
+        char = match["x"]
+        if char.isascii() and not (han and _alone(text, match)) and not original[match.start() : match.end()].isupper():
+            continue
+        if char.isascii() and not han and original[: match.end()].strip() == "A":
+            continue  # A company …
+        add(match.start(), match.end(), _LETTERS[char], original[match.start() : match.end()])
+    found.sort(key=lambda n: n.start)
+    return tuple(_apposed(_possessed(found, text), text))
+
+
+def _alone(text: str, match: re.Match[str]) -> bool:
+    """A small letter between Han characters or breaks names something; within Latin words it does not."""
+    before, after = text[match.start() - 1 : match.start()], text[match.end() : match.end() + 1]
+    return not (before == " " and re.match(r"[a-z]", text[match.end() + 1 : match.end() + 2]) and after == " ")
+
+
+def _possessed(found: Sequence[Naming], text: str) -> list[Naming]:
+    """集团下面的新公司, A的全资子公司: the owner named before what it owns is not who is spoken of."""
+    kept = []
+    for number, naming in enumerate(found):
+        following = found[number + 1] if number + 1 < len(found) else None
+        owned = (
+            following is not None
+            and following.who == SUBSIDIARY
+            and naming.who not in (SUBSIDIARY, ALL)
+            and not naming.who.startswith(COUNTED)
+        )
+        if owned and following is not None and _OWNS.fullmatch(text[naming.end : following.start].strip()):
+            continue
+        kept.append(naming)
+    return kept
+
+
+def _apposed(found: Sequence[Naming], text: str) -> list[Naming]:
+    """主体二:全资子公司…, B是A的全资子公司: what a firm is said to be is no other firm."""
+    same: dict[str, str] = {}
+    for before, after in pairwise(found):
+        if (
+            after.who in (SUBSIDIARY, PARENT)
+            and before.who not in (SUBSIDIARY, PARENT, ALL, OTHER)
+            and not before.who.startswith(COUNTED)
+            and _IS.fullmatch(text[before.end : after.start])
+        ):
+            same.setdefault(after.who, before.who)
+    return [Naming(n.start, n.end, same.get(n.who, n.who), n.label, n.count) for n in found]
+
+
+def about(spans: Sequence[tuple[int, int, int]], found: Sequence[Naming]) -> list[str]:
+    """Whom each segment (start, end, depth of brackets) is about.
+
+    A firm named stays the subject until another is; the parent only while the text goes on to name somebody else, for
+    母公司有备案,租金100万 returns to the asker.
+    """
+    named: list[str | None] = []
+    for start, end, _ in spans:
+        inside = [n.who for n in found if start <= n.start < end]
+        specific = [who for who in inside if who != SELF]
+        named.append(specific[0] if specific else inside[0] if inside else None)
+    result: list[str] = []
+    current, asker = SELF, SELF
+    outside: list[str] = []  # whom the words before each open bracket are about
+    for index, subject in enumerate(named):
+        depth = spans[index][2]
+        while len(outside) > depth:
+            current = outside.pop()
+        while len(outside) < depth:
+            outside.append(current)
+        if subject is not None:
+            current = subject
+            if subject in (SELF, SUBSIDIARY):
+                asker = subject
+        elif current == PARENT and not any(later not in (None, PARENT) for later in named[index + 1 :]):
+            current = asker
+        result.append(current)
+    return result
+
+
+def shared_out(text: str, found: Sequence[Naming], quantities: Sequence[Quantity]) -> Mapping[int, str]:
+    """甲乙丙各花 50万 150万 450万, A和B租金分别60万、80万: of several firms named in a row and as many amounts, each has its own.
+
+    Start of an amount → whose it is.
+    """
+    result: dict[int, str] = {}
+    rows: list[list[Naming]] = []
+    for naming in found:
+        if rows and naming.who not in (rows[-1][-1].who, ALL) and _JOIN.fullmatch(text[rows[-1][-1].end : naming.start]):
+            rows[-1].append(naming)
+        else:
+            rows.append([naming])
+    for number, row in enumerate(rows):
+        if len(row) < 2:
+            continue
+        stop = next((r[0].start for r in rows[number + 1 :] if r[0].who != ALL), len(text))
+        inside = [q for q in quantities if row[-1].end <= q.start < stop and q.kind in ("amount", "bare")]
+        for run in _runs(inside, text):
+            if len(run) == len(row):
+                result.update({q.start: naming.who for q, naming in zip(run, row, strict=True)})
+            elif len(run) == 1:
+                result[run[0].start] = ALL
+    return result
+
+
+def _runs(quantities: Sequence[Quantity], text: str) -> list[list[Quantity]]:
+    runs: list[list[Quantity]] = []
+    for q in quantities:
+        if runs and re.fullmatch(r"[\s、,，和跟与及/元块]*|\s*and\s*", text[runs[-1][-1].end : q.start]):
+            runs[-1].append(q)
+        else:
+            runs.append([q])
+    return runs

@@ -1,0 +1,87 @@
+"""Several firms in one thread: each has its facts, awards and caps, and a later turn means one of them or all."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from assistant.service import make_asker
+
+
+@pytest.fixture(scope="module")
+def asker() -> Any:
+    return make_asker()
+
+
+def told(asker: Any, *questions: str) -> dict[str, Any]:
+    """The calculation after the last of these turns."""
+    thread = asker.new_thread()
+    for question in questions:
+        answer = asker.ask(question, thread)
+    return answer.model_dump(mode="json")["calculation"] or {}
+
+
+def amounts(calculation: dict[str, Any]) -> list[str | None]:
+    return [case["total_yuan"] for case in calculation["cases"]]
+
+
+class TestSeveralAtOnce:
+    """However the firms are called, each has what is said of it, and all have what is said of all."""
+
+    @pytest.mark.parametrize(
+        "question",
+        [
+            "甲今年调模型付了120万,乙付了90万,都有备案,两家合计补多少",
+            "A公司训练优化花了120万、B公司花了90万,都备案了,一共能补多少",
+            "有两家公司,一家优化支出120万,另一家90万,都备过案,加起来上限",
+            "主体一:优化120万/有备案;主体二:优化90万/有备案。合计",
+            "甲乙优化各花了120万和90万,都已备案,两家总共",
+            "我们优化花了120万,隔壁那家花了90万,两家都备案了,合起来最高多少",
+            "我哥公司优化付了120万,我弟公司付了90万,都有备案,加一起多少",
+        ],
+    )
+    def test_the_sum_of_two(self, asker: Any, question: str) -> None:
+        """120万 × 50% + 90万 × 50% = 60万 + 45万 = 105万."""
+        calculation = told(asker, question)
+        assert amounts(calculation) == ["600000", "450000"]
+        assert calculation["total_yuan"] == "1050000"
+
+    def test_what_is_said_first_is_said_of_both(self, asker: Any) -> None:
+        """min(70万 × 90%, 100万) = 63万; min(150万 × 90%, 100万) = 100万; 37万 apart."""
+        calculation = told(asker, "主营1.6亿,都是自用第一年。楼A年租70万,楼B年租150万,补贴差多少")
+        assert amounts(calculation) == ["630000", "1000000"]
+        assert Decimal(calculation["difference_yuan"]) == 370000
+
+    def test_places_of_one_firm_are_no_firms(self, asker: Any) -> None:
+        """转租给别家 names nobody whose award is asked for: 80万 × 90% = 72万."""
+        calculation = told(asker, "年租80万,营收1.4亿,没有转租给别家,补多少")
+        assert not calculation.get("cases")
+        assert calculation["total_yuan"] == "720000"
+
+
+class TestLaterTurns:
+    """A turn changes one firm, turns to one, or asks for all."""
+
+    def test_one_firm_is_corrected(self, asker: Any) -> None:
+        """A: 100万 × 50% = 50万; B: 240万 × 50% = 120万, then 140万 × 50% = 70万."""
+        calculation = told(asker, "A花了100万训练,B花了240万,都有备案,谁补得多", "B写错了,是140万")
+        assert amounts(calculation) == ["500000", "700000"]
+        assert calculation["difference_yuan"] == "200000"
+
+    def test_from_a_comparison_to_the_sum(self, asker: Any) -> None:
+        """50万 + 120万 = 170万."""
+        calculation = told(asker, "A花了100万训练,B花了240万,都有备案,谁补得多", "那两家加一起呢")
+        assert calculation["total_yuan"] == "1700000"
+
+    def test_a_subsidiary_after_its_parent(self, asker: Any) -> None:
+        """90万 × 90% = 81万 of the parent; 50万 × 60% = 30万 of the subsidiary; 111万 together."""
+        turns = ["我司主营3亿,大模型备案有,写字楼年租90万,能补多少", "我们新设的全资子公司租50万,营收200万呢", "两家合计多少"]
+        assert told(asker, *turns[:2])["total_yuan"] == "300000"
+        assert told(asker, *turns)["total_yuan"] == "1110000"
+
+    def test_back_to_the_parent(self, asker: Any) -> None:
+        """81万 again."""
+        turns = ["我司主营3亿,大模型备案有,写字楼年租90万,能补多少", "我们新设的全资子公司租50万,营收200万呢", "那母公司呢"]
+        assert told(asker, *turns)["total_yuan"] == "810000"
