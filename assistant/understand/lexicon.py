@@ -14,6 +14,7 @@ from pathlib import Path
 
 import yaml
 
+from assistant.understand import common
 from corpus.model import Group, Policy
 
 DATA = Path(__file__).parent / "data"
@@ -206,12 +207,15 @@ def spoken(policies: Sequence[Policy], entries: Sequence[tuple[str, str, str]]) 
     """Names of inputs and awards with a word replaced by what `terms.yaml` says means the same: 技术改造补贴 → 机器换人补贴."""
     taken = {term for term, _, _ in entries}
     settled = {i.id for p in policies for i in p.inputs if i.kind == "boolean"}  # what is met is said in words of its own
-    for policy in policies:
-        for word, forms in policy.synonyms.items():
-            for term, kind, name in entries:
-                if kind not in _RENAMED or word not in term or name in settled:
-                    continue
-                yield from ((new, kind, name) for form in forms if (new := term.replace(word, form)) not in taken and len(new) > 1)
+    many = {i.id for p in policies for i in p.inputs if not common.terse(i.words)}
+    many |= {a.id for p in policies for a in p.awards if not common.terse(a.words)}
+    shared = [(word, forms, True) for word, forms in common.synonyms().items()]
+    own = [(word, forms, False) for policy in policies for word, forms in policy.synonyms.items()]
+    for word, forms, common_word in (*own, *shared):
+        for term, kind, name in entries:
+            if kind not in _RENAMED or word not in term or name in settled or (common_word and name in many):
+                continue
+            yield from ((new, kind, name) for form in forms if (new := term.replace(word, form)) not in taken and len(new) > 1)
 
 
 _RENAMED = frozenset(["input", "option", "award"])
@@ -221,4 +225,5 @@ def build(policies: Sequence[Policy]) -> Lexicon:
     """The lexicon of these policies together with the shared cues."""
     shared = ((form, "cue", name) for name, forms in cues().items() for form in forms)
     declared = list(policy_entries(policies))
+    declared += list(common.entries(policies, declared))
     return Lexicon([*declared, *spoken(policies, declared), *shared])

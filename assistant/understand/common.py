@@ -1,0 +1,127 @@
+"""What people call things that many policies are about: rent, revenue, equipment; validity, materials, telephone.
+
+A policy folder says what is its own. Where it is terse, whatever its labels, titles and topics have in common with other
+policies brings the words of `data/common.yaml` with it, unless the folder gives such a word a meaning itself. A folder that
+lists many words of its own is taken at its word: more would only blur it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from corpus.model import Award, Input, Policy
+
+TERSE = 20  # words of its own up to which a thing is helped out
+_DATA = Path(__file__).parent / "data" / "common.yaml"
+
+
+@dataclass(frozen=True, slots=True)
+class Thing:
+    """One kind of thing: `keys` tell it in a label or title unless one of `but` stands there; `words` are what people say."""
+
+    keys: tuple[str, ...]
+    but: tuple[str, ...]
+    words: tuple[str, ...]
+    kind: str = ""
+    not_words: tuple[str, ...] = ()
+    yes: tuple[str, ...] = ()
+    no: tuple[str, ...] = ()
+
+    def told_by(self, text: str) -> bool:
+        """Whether a label or title speaks of this thing."""
+        text = text.lower()
+        return any(key in text for key in self.keys) and not any(word in text for word in self.but)
+
+
+@cache
+def _raw() -> dict[str, Any]:
+    found: dict[str, Any] = yaml.load(_DATA.read_text("utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    return found
+
+
+def _thing(entry: dict[str, Any]) -> Thing:
+    lists = {name: tuple(str(word).lower() for word in entry.get(name, ())) for name in ("keys", "but", "words", "not_words", "yes", "no")}
+    return Thing(**lists, kind=str(entry.get("kind", "")))
+
+
+@cache
+def inputs() -> tuple[Thing, ...]:
+    """Things that inputs are."""
+    return tuple(_thing(entry) for entry in _raw()["inputs"])
+
+
+@cache
+def matters() -> tuple[Thing, ...]:
+    """Things that clauses and silences are about."""
+    return tuple(_thing(entry) for entry in _raw()["matters"])
+
+
+@cache
+def synonyms() -> dict[str, tuple[str, ...]]:
+    """Words in names of inputs and awards, with what else people say for each."""
+    return {word: tuple(str(form) for form in forms) for word, forms in _raw()["synonyms"].items()}
+
+
+@lru_cache(maxsize=4096)
+def phrases(title: str, own: tuple[str, ...] = ()) -> tuple[str, ...]:
+    """What else people say when they ask for a clause or a silence of this title, where it has few words of its own."""
+    if not terse(own):
+        return ()
+    named = frozenset(word.lower() for word in own)
+    found = [thing for thing in matters() if thing.told_by(title) or any(len(key) > 2 and key in named for key in thing.keys)]
+    return tuple(dict.fromkeys(word for thing in found for word in thing.words))
+
+
+def terse(words: Sequence[str]) -> bool:
+    """Whether something has so few words of its own that common ones help."""
+    return sum(1 for word in words if not word.isascii()) <= TERSE
+
+
+def entries(policies: Sequence[Policy], declared: Iterable[tuple[str, str, str]]) -> Iterable[tuple[str, str, str]]:
+    """(term, kind, name) of the common words of these policies, without those that they declare themselves.
+
+    Of several inputs that are the same thing (revenue of two years) the first that is declared has its words.
+    """
+    taken = {term.lower() for term, _, _ in declared}
+    mine: set[tuple[str, str]] = set()
+    for policy in policies:
+        for entry in policy.inputs:
+            for term, kind in _of_input(entry):
+                if term not in taken and (term, kind) not in mine:
+                    mine.add((term, kind))
+                    yield term, kind, entry.id
+        for award in policy.awards:
+            yield from ((term, "award", award.id) for term in _of_award(award) if term not in taken)
+        for clause in policy.clauses:
+            yield from ((term, "clause", clause.id) for term in phrases(clause.title, tuple(clause.aliases)) if term not in taken)
+        for silence in policy.silences:
+            yield from ((term, "silence", silence.id) for term in phrases(silence.topic, tuple(silence.words)) if term not in taken)
+
+
+_MONEY = ("补贴", "补助", "奖励", "资助", "扶持", "报销")
+
+
+def _of_award(award: Award) -> Iterable[str]:
+    """房租补贴 is asked for as 租金补助, 场租报销, too."""
+    if not terse(award.words):
+        return
+    for thing in inputs():
+        if thing.kind == "amount" and thing.told_by(award.title):
+            nouns = [word for word in thing.words if 1 < len(word) < 5 and not word.isascii()]
+            yield from (noun + money for noun in nouns for money in _MONEY)
+
+
+def _of_input(entry: Input) -> Iterable[tuple[str, str]]:
+    if not terse(entry.words):
+        return
+    for thing in inputs():
+        if thing.kind != entry.kind or not thing.told_by(f"{entry.label} {entry.label_en}"):
+            continue
+        for kind, words in (("input", thing.words), ("not", thing.not_words), ("yes", thing.yes), ("no", thing.no)):
+            yield from ((word, kind) for word in words)
