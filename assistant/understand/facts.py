@@ -55,3 +55,4 @@ class Money:
     text: str
     start: int
     award: str = ""
+    per: str = ""

@@ -16,7 +16,7 @@ from assistant.understand.facts import Fact
 from assistant.understand.scan import Scan, Segment
 from corpus.amounts import Quantity
 
-_COUNTED = frozenset("笔处项张批次期层套单份块栋间个")
+COUNTED = frozenset("笔处项张批次期层套单份块栋间个")
 _PLAIN = re.compile(r"[的了是那这一共年为在也就都还有]|另外|其中|花了?|付了?|租|[:：,，、()/+\s]")
 _ORDINAL = re.compile(r"第([一二三四五六七八九十\d]+)[笔处项张批次期层套单份个]")
 _NUMERALS = {char: place for place, char in enumerate("一二三四五六七八九十", start=1)}
@@ -49,13 +49,13 @@ def _bare(scan: Scan, segment: Segment, left: int, right: int) -> str:
 
 def listed(scan: Scan, first: Quantity, other: Quantity) -> bool:
     """Whether two amounts are items of one list: as many things were announced (分三笔, 两处), or their labels are built alike."""
-    ahead = [q for q in scan.quantities if q.kind == "count" and q.start < first.start and q.unit in _COUNTED and q.value >= 2]
+    ahead = [q for q in scan.quantities if q.kind == "count" and q.start < first.start and q.unit in COUNTED and q.value >= 2]
     one, two = label(scan, first.start), label(scan, other.start)
     if not two:
         return False
     if ahead and scan.segment_of(other.start).index - scan.segment_of(first.start).index < 2 * int(ahead[-1].value) + 2:
         return True
-    return bool(one) and one[-1] == two[-1] and one != two and (one[-1] in _COUNTED or bool(_MONTH.search(one) and _MONTH.search(two)))
+    return bool(one) and one[-1] == two[-1] and one != two and (one[-1] in COUNTED or bool(_MONTH.search(one) and _MONTH.search(two)))
 
 
 def meant(text: str, items: Sequence[Item]) -> int | None:

@@ -5,19 +5,19 @@ The reading says what was said; what to do about it is the plan's.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from assistant.state import State
 from assistant.understand.booleans import BooleanReader
-from assistant.understand.facts import Fact, Money, Op
+from assistant.understand.facts import Fact, Money
 from assistant.understand.intent import Intents, model
 from assistant.understand.items import changed, with_labels
 from assistant.understand.lexicon import Lexicon, Mention
-from assistant.understand.roles import RoleReader, Roles
-from assistant.understand.scan import Scan, Segment, scan
+from assistant.understand.moves import moved
+from assistant.understand.roles import RoleReader
+from assistant.understand.scan import Scan, scan
 from assistant.understand.sift import by_halves
 from corpus.amounts import Quantity
 from corpus.award.book import condition_inputs
@@ -28,7 +28,6 @@ _PARTICLES = frozenset("的了吗呢啊吧么嘛哦嗯那这是有在我你他�
 
 
 _READ = 500
-_INCLUDED = re.compile(r"(?<!不)(?<!未)(?:含|包含|包括)[^,,。;]{0,8}$|(?:其中|里面|里头)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,9 +121,9 @@ class Reader:
         facts += self._kind_of_firm(facts, found)
         facts += self._scaled(facts, found, state)
         facts = by_halves(facts, found)
-        facts = self._ops(facts, roles, found, state)
+        facts = moved(with_labels(facts, found), roles.money, found, state, self._base_in_play(facts, state))
         loose = [(m.start, m.value) for m in roles.money if m.unit == "元" and m.role != "target"]
-        facts = changed(with_labels(facts, found), loose, found, state)
+        facts = changed(facts, loose, found, state)
         implied = self._implied(facts, found, awards)
         return Reading(
             text=text,
@@ -276,42 +275,6 @@ class Reader:
 
     # ------------------------------------------------------------ what facts do
 
-    def _ops(self, facts: list[Fact], roles: Roles, found: Scan, state: State) -> list[Fact]:
-        """Additions to and subtractions from an amount known already, or said earlier in this turn."""
-        result: list[Fact] = []
-        fixed = {f.input for f in facts if isinstance(f.value, Decimal) and not f.part and not _relative(found.segment_of(f.start), f)}
-        for fact in facts:
-            if isinstance(fact.value, Decimal) and _relative(found.segment_of(fact.start), fact) and fact.input in fixed:
-                continue
-            if not isinstance(fact.value, Decimal) or fact.part:
-                result.append(fact)
-                continue
-            segment = found.segment_of(fact.start)
-            earlier = any(f.input == fact.input and f.op == "set" for f in result)
-            held = fact.input in state.inputs
-            relative = _relative(segment, fact)
-            if relative and held:
-                result.append(replace(fact, op=relative))
-            elif any(f.input == fact.input and f.actual and f.start > fact.start for f in facts):
-                result.append(fact)
-            elif fact.weak and held and ((fact.bare and segment.has("add")) or _opens_with_plus(found.text, fact)):
-                result.append(replace(fact, op="add"))
-            elif _near(segment, found, fact, "less") and (held or earlier):
-                result.append(replace(fact, op="subtract"))
-            elif _near(segment, found, fact, "more") and held and not found.has("correction"):
-                result.append(replace(fact, op="add"))
-            else:
-                result.append(fact)
-        base = self._base_in_play(result, state)
-        if base:
-            for money in roles.money:
-                segment = found.segment_of(money.start)
-                probe = Fact(base, money.value, start=money.start, end=money.start + len(money.text))
-                held_in = _INCLUDED.search(found.text[segment.start : money.start]) is not None
-                if money.unit == "元" and money.role in ("other", "none") and (held_in or _near(segment, found, probe, "less")):
-                    result.append(replace(probe, op="subtract"))
-        return result
-
     def _base_in_play(self, facts: Sequence[Fact], state: State) -> str:
         said = [f.input for f in facts if isinstance(f.value, Decimal) and f.op == "set" and f.input in self.users]
         if said:
@@ -353,36 +316,8 @@ def _amounts_of(state: State) -> dict[str, Decimal]:
     return found
 
 
-def _relative(segment: Segment, fact: Fact) -> Op | None:
-    """少花10万 takes off, 多投50万 adds: said right before the amount."""
-    if any(m.kind == "cue" and m.name == "replace" and len(m.term) > 1 and m.end == fact.start for m in segment.mentions):
-        return None  # 涨到90万 says how much it is, not by how much it rose
-    for mention in segment.mentions:
-        if mention.kind == "cue" and mention.name in ("less_by", "more_by") and 0 <= fact.start - mention.end <= 1:
-            return "subtract" if mention.name == "less_by" else "add"
-    return None
-
-
-def _opens_with_plus(text: str, fact: Fact) -> bool:
-    """加50万: the whole turn adds to what is known."""
-    return text[: fact.start].strip() in ("加", "+", "再加", "plus")
-
-
 def _people(found: Scan, facts: Sequence[Fact]) -> tuple[str, ...]:
     return tuple(found.subject_at(fact.start) for fact in facts)
-
-
-def _near(segment: Segment, found: Scan, fact: Fact, cue: str) -> bool:
-    """Whether a cue stands in the fact's segment, or in the next one that holds no other amount."""
-    if segment.has(cue):
-        return True
-    following = found.segments[segment.index + 1] if segment.index + 1 < len(found.segments) else None
-    return (
-        following is not None
-        and following.has(cue)
-        and not following.quantities
-        and not any(m.kind in ("award", "input") for m in following.mentions)
-    )
 
 
 def _excluded(mention: Mention, found: Scan) -> bool:

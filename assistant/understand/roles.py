@@ -15,8 +15,9 @@ from assistant.understand.facts import Fact, Money, Part, Role
 from assistant.understand.items import listed
 from assistant.understand.quantities import is_marker, payments, periodic, plain_lists, runs_on, scaled
 from assistant.understand.rules import Rules
-from assistant.understand.scan import Scan, calendar_of, year_of
+from assistant.understand.scan import Scan, calendar_of, opens_a_rise, reaches, year_of
 from assistant.understand.sift import sifted
+from assistant.understand.standing import corrected, cues_in, lead, own_noun
 from assistant.understand.targets import SHORT
 from assistant.understand.years import in_its_year
 from corpus.amounts import Quantity
@@ -58,9 +59,9 @@ class RoleReader(Rules):
                 facts += self._facts(quantity, taken, scan)
             elif taken is not None:
                 role: Role = "target" if taken.role == "target" else "other"
-                money.append(Money(role, quantity.value, quantity.unit, quantity.text, quantity.start, taken.name))
+                money.append(Money(role, quantity.value, quantity.unit, quantity.text, quantity.start, taken.name, quantity.per))
             elif quantity.kind in ("amount", "percent"):
-                money.append(Money("none", quantity.value, quantity.unit, quantity.text, quantity.start))
+                money.append(Money("none", quantity.value, quantity.unit, quantity.text, quantity.start, per=quantity.per))
         kept = sifted(in_its_year(facts, scan, self.increments), scan, self.computed)
         money += [
             Money("none", f.value, "元", scan.text[f.start : f.end], f.start)
@@ -108,7 +109,7 @@ class RoleReader(Rules):
                 continue
             if (before.kind != here.kind and here.kind != "bare") or not self.fits(self.inputs[theirs.name], here):
                 continue
-            if listed(scan, before, here):
+            if listed(scan, before, here) or _again(before, here, scan):
                 result[number] = Candidate(1.0, "input", theirs.name, theirs.mention, weak=theirs.weak)
                 continue
             between = scan.text[before.end : here.start].strip()
@@ -150,3 +151,13 @@ class RoleReader(Rules):
             part, factor = _PER_PART[q.per]
             return [replace(fact, part=part, value=q.value * factor)]
         return [fact]
+
+
+def _again(before: Quantity, here: Quantity, scan: Scan) -> bool:
+    """Whether an amount is one more value of what the amount before it was: 370万,哦不,是37万; 从6万涨到7万; 不到一亿,八千万肯定有."""
+    if corrected(scan, before.end, here.start) or (opens_a_rise(scan, before.start) and reaches(scan, here.start)):
+        return True
+    if "used_to" in cues_in(scan, lead(scan, before.start)):
+        return bool(cues_in(scan, lead(scan, here.start)) & {"now_is", "replace", "actual"}) or reaches(scan, here.start)
+    near = before.relation != "exact" and before.value and Decimal("0.5") <= here.value / before.value <= 2
+    return bool(near) and not own_noun(scan, here) and scan.hops(scan.segment_of(before.start), scan.segment_of(here.start)) == 1

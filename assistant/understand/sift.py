@@ -11,13 +11,14 @@ from dataclasses import replace
 from decimal import Decimal
 
 from assistant.understand.facts import Fact
-from assistant.understand.items import listed
+from assistant.understand.items import COUNTED, listed
 from assistant.understand.scan import Scan, opens_a_rise, reaches
+from assistant.understand.standing import corrected, cues_in, lead, own_noun
 
 
 def sifted(facts: Sequence[Fact], scan: Scan, bases: Collection[str]) -> list[Fact]:
     """The facts of a turn that count. `bases`: inputs that awards are computed from."""
-    facts = [f for f in facts if not _left_behind(f, facts, scan)]
+    facts = [f for f in facts if not _superseded(f, facts, scan)]
     strong = {f.input for f in facts if not f.weak and not f.part}
     kept = [f for f in facts if not (f.weak and not f.part and f.input in strong and not _listed(f, facts, scan))]
     kept = [f for f in kept if not (isinstance(f.value, Decimal) and scan.segment_of(f.start).has("unrelated"))]
@@ -30,16 +31,39 @@ def sifted(facts: Sequence[Fact], scan: Scan, bases: Collection[str]) -> list[Fa
     return kept
 
 
-def _left_behind(fact: Fact, facts: Sequence[Fact], scan: Scan) -> bool:
-    """营收从8000万涨到1.2亿: where it came from counts no more."""
-    if fact.part or not opens_a_rise(scan, fact.start):
+def _superseded(fact: Fact, facts: Sequence[Fact], scan: Scan) -> bool:
+    """Whether a later value of the same thing in this turn stands for an amount: 从8000万涨到1.2亿, 原来80万,现在70万, 370万,哦不,37万."""
+    if not isinstance(fact.value, Decimal):
         return False
-    return any(f.input == fact.input and not f.part and f.start >= fact.end and reaches(scan, f.start) for f in facts)
+    later = [f for f in facts if f.input == fact.input and f.part == fact.part and f.start >= fact.end]
+    if not later:
+        return False
+    new, words = later[0], cues_in(scan, lead(scan, fact.start))
+    if opens_a_rise(scan, fact.start) and any(reaches(scan, f.start) for f in later):
+        return True
+    if corrected(scan, fact.end, new.start) or _DENIED.search(scan.text[max(0, fact.start - 4) : fact.start]):
+        return True
+    if "used_to" in words and "used_to" not in cues_in(scan, lead(scan, new.start)):
+        return True
+    return _said_closer(fact, new, scan)
+
+
+_DENIED = re.compile(r"(?:不是|并非|而非|not )$")
+
+
+def _said_closer(fact: Fact, new: Fact, scan: Scan) -> bool:
+    """不到一个亿,八千万肯定有: one thing, estimated twice; the second figure is the closer one."""
+    old, value = Decimal(fact.value), Decimal(new.value)
+    if fact.relation == "exact" or not new.weak or not old or scan.segment_of(new.start).index - scan.segment_of(fact.start).index > 1:
+        return False
+    apart = value / old
+    fits = {"below": apart < 1, "at_least": apart >= 1, "about": True}[fact.relation]
+    return fits and Decimal("0.5") <= apart <= Decimal(2) and not cues_in(scan, lead(scan, new.start)) & {"spend", "actual", "more", "add"}
 
 
 def _listed(fact: Fact, facts: Sequence[Fact], scan: Scan) -> bool:
     """A value without a word of its own that goes on a list: another year's, another firm's, another item's."""
-    if scan.segment_of(fact.start).has("spend", "actual"):
+    if scan.segment_of(fact.start).has("spend", "actual") and not _foreign(fact, scan):
         return True
     at = {q.start: q for q in scan.quantities}
     if any(
@@ -58,6 +82,12 @@ def _listed(fact: Fact, facts: Sequence[Fact], scan: Scan) -> bool:
     if scan.text.count("一家") > 1:
         return True
     return scan.has("each") or (scan.has("compare") and not scan.has("premise"))
+
+
+def _foreign(fact: Fact, scan: Scan) -> bool:
+    """请顾问花了30万: a noun of its own that no input has, on no list."""
+    noun = next((own_noun(scan, q) for q in scan.quantities if q.start == fact.start), "")
+    return len(noun) > 1 and not any(q.kind == "count" and q.unit in COUNTED and q.value >= 2 for q in scan.quantities)
 
 
 _SHORT_OF = re.compile(r"(?:都|还|也|元|块)*(?:不到|没到|不足|未到|没有到|差一点|差点)")

@@ -1,0 +1,112 @@
+"""What the amounts of a turn do to each other and to what is known: they set it, add to it, go off it, or count for nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from decimal import Decimal
+
+from assistant.state import State
+from assistant.understand.facts import Fact, Money, Op
+from assistant.understand.scan import Scan, Segment
+from assistant.understand.standing import cues_in, is_part, lead, standing
+
+
+def moved(facts: Sequence[Fact], money: Sequence[Money], found: Scan, state: State, base: str) -> list[Fact]:
+    """Facts with what each does. `base`: the amount that loose money is taken off, where words say that it is."""
+    result: list[Fact] = []
+    fixed = {f.input for f in facts if isinstance(f.value, Decimal) and not f.part and not _relative(found, f)}
+    for fact in facts:
+        relative = _relative(found, fact) if isinstance(fact.value, Decimal) else None
+        held = fact.input in state.inputs
+        if fact.part and relative and held and fact.part in state.inputs[fact.input].parts:
+            result.append(replace(fact, op=relative))  # 月租涨了5000
+            continue
+        if not isinstance(fact.value, Decimal) or fact.part:
+            result.append(fact)
+            continue
+        if relative and fact.input in fixed:
+            continue
+        op = _op(fact, facts, result, found, state) if not (relative and held) else relative
+        if op is not None:
+            result.append(replace(fact, op=op))
+    if base:
+        result += _off(result, money, found, base)
+    return _without_restated(result, found)
+
+
+def _op(fact: Fact, facts: Sequence[Fact], said: Sequence[Fact], found: Scan, state: State) -> Op | None:
+    """What an amount does; None where it counts for nothing."""
+    held = fact.input in state.inputs
+    segment = found.segment_of(fact.start)
+    others = [f for f in facts if f is not fact and f.input == fact.input and not f.part]
+    counted = [f for f in others if isinstance(f.value, Decimal) and standing(found, f.start, f.end) == "counted"]
+    before = [f for f in counted if f.start < fact.start]
+    if any(f.actual and f.start > fact.start for f in others):
+        return "set"
+    match standing(found, fact.start, fact.end):
+        case "off" if before or (held and not counted):
+            return "subtract"
+        case "void":
+            # 发票200万,60万没付: part of the one amount; 推理30万(没付) beside others is an item of its own
+            alone = len(before) == 1 and not before[0].actual and not fact.label and Decimal(before[0].value) > Decimal(fact.value)
+            return "subtract" if (alone and before) or (held and not counted) else None
+    if is_part(found, fact.start) and before and not fact.actual:
+        return None if not fact.weak else "subtract"
+    if held and fact.weak and ((fact.bare and segment.has("add")) or found.text[: fact.start].strip() in ("加", "+", "再加", "plus")):
+        return "add"
+    more = "more" in cues_in(found, lead(found, fact.start)) or _said_after(segment, found, "more")
+    if held and more and not found.has("correction"):
+        return "add"
+    return "set"
+
+
+def _off(facts: Sequence[Fact], money: Sequence[Money], found: Scan, base: str) -> list[Fact]:
+    """Money that no input is, said to be part of the base or to go off it: 其中物业10万, 扣掉还没付的60万."""
+    taken = []
+    bases = [f for f in facts if f.input == base and f.op == "set" and isinstance(f.value, Decimal)]
+    for one in money:
+        end = one.start + len(one.text)
+        if one.unit != "元" or one.role not in ("other", "none") or any(f.start == one.start for f in facts):
+            continue
+        net = any(f.actual and f.start > one.start for f in bases)  # 退回42万,净付276万: gone already
+        part = is_part(found, one.start)
+        if not net and (part or standing(found, one.start, end) == "off" or _said_after(found.segment_of(one.start), found, "less")):
+            taken.append(Fact(base, one.value, op="subtract", part="monthly" if one.per == "month" else "", start=one.start, end=end))
+    return taken
+
+
+def _without_restated(facts: Sequence[Fact], found: Scan) -> list[Fact]:
+    """A sum or a difference said beside what it comes from counts once: 训练120万、推理80万,一共200万."""
+    result = list(facts)
+    for fact in facts:
+        amounts = [f for f in result if f.input == fact.input and not f.part and f.year == fact.year and isinstance(f.value, Decimal)]
+        others = [f for f in amounts if f is not fact and f.op == "set"]
+        off = [f for f in amounts if f.op == "subtract"]
+        if fact not in amounts or fact.op != "set" or len(others) + len(off) < 2 or not others:
+            continue
+        told = {"sum", "actual", "restated"} & cues_in(found, lead(found, fact.start)) or any(is_part(found, f.start) for f in others)
+        total = sum((Decimal(f.value) for f in others), Decimal(0)) - sum((Decimal(f.value) for f in off), Decimal(0))
+        if told and total == fact.value:
+            result.remove(fact)
+    return result
+
+
+def _relative(found: Scan, fact: Fact) -> Op | None:
+    """少花10万 takes off, 再贵1万 adds: said right before the amount."""
+    segment = found.segment_of(fact.start)
+    if any(m.kind == "cue" and m.name == "replace" and len(m.term) > 1 and m.end == fact.start for m in segment.mentions):
+        return None  # 涨到90万 says how much it is, not by how much it rose
+    for mention in segment.mentions:
+        if mention.kind == "cue" and mention.name in ("less_by", "more_by") and 0 <= fact.start - mention.end <= 1:
+            return "subtract" if mention.name == "less_by" else "add"
+    return None
+
+
+def _said_after(segment: Segment, found: Scan, cue: str) -> bool:
+    """Whether a cue stands in an amount's segment, or in the next one that holds no other amount."""
+    if segment.has(cue):
+        return True
+    following = found.segments[segment.index + 1] if segment.index + 1 < len(found.segments) else None
+    named = following is not None and any(m.kind in ("award", "input") for m in following.mentions)
+    return following is not None and following.has(cue) and not following.quantities and not named

@@ -1,0 +1,120 @@
+"""How an amount stands beside the others of its case: counted, void, taken off, or no value of ours at all.
+
+An amount is said with words of its own: those that lead to it, back to the amount before, and the note that follows
+it, in brackets or after a comma. 「蒸馏30万(还没付)」 is void, 「其中15万退回来了」 is taken off, 「请顾问花了30万」 has a noun of its
+own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+from typing import Literal
+
+import yaml
+
+from assistant.understand.lexicon import DATA, Mention
+from assistant.understand.scan import Scan, Segment
+from corpus.amounts import Quantity
+
+Standing = Literal["counted", "void", "off"]
+_MONEY = ("amount", "bare")
+_VOID = frozenset(("void", "unpaid"))
+_NOTE = _VOID | {"less", "actual", "remove"}
+_NOUNS = ("input", "award", "yes", "no", "group")
+_NOTE_LENGTH = 14
+
+
+def lead(scan: Scan, start: int) -> tuple[int, int]:
+    """Where the words that lead to an amount begin and end: after the amount before it, across a break where nothing stands between.
+
+    In 「再加一笔训练费,九十八万」 the words before the comma lead to the amount.
+    """
+    segment = scan.segment_of(start)
+    left = max((q.end for q in segment.quantities if q.kind in _MONEY and q.end <= start), default=segment.start)
+    if left == segment.start and segment.index and not _han(scan.text[left:start]):
+        before = scan.segments[segment.index - 1]
+        if before.depth == segment.depth and not any(q.kind in _MONEY for q in before.quantities):
+            left = before.start
+    return left, start
+
+
+def trail(scan: Scan, end: int) -> tuple[int, int]:
+    """Where the words that follow an amount begin and end: to the next amount, with the notes after the break."""
+    segment = scan.segment_of(end - 1)
+    right = min((q.start for q in segment.quantities if q.kind in _MONEY and q.start >= end), default=segment.end)
+    if right < segment.end:
+        return end, right
+    for note in scan.segments[segment.index + 1 :]:
+        if not _is_note(note, segment):
+            break
+        right = note.end
+    return end, right
+
+
+def _is_note(note: Segment, segment: Segment) -> bool:
+    """A remark on what stands before it: no amount, no noun of its own, a word of paying or counting."""
+    if any(q.kind in _MONEY for q in note.quantities) or any(m.kind in _NOUNS for m in note.mentions):
+        return False
+    return note.has(*_NOTE) and (note.depth > segment.depth or note.end - note.start <= _NOTE_LENGTH)
+
+
+def cues_in(scan: Scan, span: tuple[int, int]) -> frozenset[str]:
+    """Cues that stand wholly in a stretch."""
+    return frozenset(m.name for m in _within(scan, span) if m.kind == "cue")
+
+
+def _within(scan: Scan, span: tuple[int, int]) -> Iterator[Mention]:
+    return (m for m in scan.mentions if span[0] <= m.start and m.end <= span[1])
+
+
+def standing(scan: Scan, start: int, end: int) -> Standing:
+    """Whether an amount counts, counts for nothing, or goes off what it is part of."""
+    before, after = cues_in(scan, lead(scan, start)), cues_in(scan, trail(scan, end))
+    part = is_part(scan, start)
+    if "actual" in before | after and not (before | after) & _VOID:
+        return "counted"
+    if "less" in before and "more" not in before:
+        return "off"
+    if part and (after & (_VOID | {"less", "remove", "other_money"}) or before & (_VOID | {"remove", "other_money"})):
+        return "off"
+    if (before | after) & _VOID or "less" in after:
+        return "off" if part else "void"
+    return "counted"
+
+
+def corrected(scan: Scan, left: int, right: int) -> bool:
+    """Whether a slip is put right between two amounts (370万,哦不,是37万), and nothing else named."""
+    between = list(_within(scan, (left, right)))
+    return any(m.kind == "cue" and m.name == "correction" for m in between) and not any(m.kind in _NOUNS for m in between)
+
+
+def is_part(scan: Scan, start: int) -> bool:
+    """Whether an amount is said to be part of another one (其中20万…)."""
+    words = cues_in(scan, lead(scan, start))
+    return "part_of" in words and "beside" not in words
+
+
+@cache
+def _fillers() -> tuple[str, ...]:
+    words = yaml.safe_load((DATA / "fillers.yaml").read_text("utf-8"))
+    return tuple(sorted((str(word) for word in words), key=len, reverse=True))
+
+
+def own_noun(scan: Scan, q: Quantity) -> str:
+    """The words of an amount that no policy and no way of speaking accounts for: 请顾问花了30万 → 请顾问."""
+    left, right = lead(scan, q.start)
+    kept = list(scan.text[left:right])
+    for mention in _within(scan, (left, right)):
+        kept[mention.start - left : mention.end - left] = " " * (mention.end - mention.start)
+    for other in scan.quantities:
+        if left <= other.start < right:
+            kept[other.start - left : other.end - left] = " " * (min(other.end, right) - other.start)
+    text = "".join(kept)
+    for word in _fillers():
+        text = text.replace(word, " " * len(word))
+    return "".join(char for char in text if _han(char))
+
+
+def _han(text: str) -> bool:
+    return any("\u4e00" <= char <= "\u9fff" for char in text)
