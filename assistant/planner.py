@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
+from assistant.matters import Matters, claims, own_matter, wants_list
 from assistant.plan import Plan
 from assistant.state import Scenario, State
 from assistant.sums import Sums
@@ -24,19 +25,8 @@ from corpus.model import Policy
 _SMALL_TALK = ("greet", "thanks", "help")
 _SURE = -1.5  # score from which a topic is taken at its word
 _CLOSE = 0.5  # topics this close to the best are said with it
-_GOES_ON = 12.0  # what speaks for the last matter where a turn names none of its own
 _NEEDS = re.compile(r"(?:总额|金额|费用?)?(?:要|得|需要?|应该?|该)(?:达|做|花|投|交|租|付|是|有)?到?(?:多少|多大|几)")
-_LIST_FROM, _LIST_SLOPE = 4.0, 5.2  # score below which a topic gives way to a summary, by how sure the intent is
 _FOLLOW_UPS = ("explain", "basis", "promise", "others")
-_GENERAL = frozenset(
-    (
-        "facet", "cap_word", "how_much", "ask_yes_no", "award_money", "threshold", "for_award", "sum", "schedule", "premise", "compare",
-        "explain_q", "basis_q", "promise_q", "approved_money", "done", "agree", "negation", "needed", "reverse", "reverse_weak", "each",
-        "maximum", "checkup", "in_yuan", "replace", "add", "extend", "plan", "future_supposition", "english_question", "denied_end",
-    )
-)  # fmt: skip
-"""Cues that any matter is asked about with."""
-_LIGHT = frozenset(" 的了吗呢啊吧么几要能给谁?,")
 
 
 class Planner:
@@ -47,15 +37,13 @@ class Planner:
         self.sums = Sums(main, reader)
         self.scope = Scope(family)
         self._hellos = tuple(cues()["hello"])
-        self.award_clause = {a.id: f"{main.id}/{a.clause}" for a in main.awards}
-        self.clause_awards: dict[str, list[str]] = {}
-        for award, clause in self.award_clause.items():
-            self.clause_awards.setdefault(clause, []).append(award)
+        self.matters = Matters(main, family)
+        self.award_clause, self.clause_awards = self.matters.award_clause, self.matters.clause_awards
 
     def plan(self, reading: Reading, state: State, boost: Mapping[str, float], foreign: bool) -> Plan:
         """The plan of a turn. `boost`: the index's view of clauses; `foreign`: the words place it elsewhere."""
-        ranked = self.topics.rank(reading.scan, self.boost(reading, state, boost))
-        ranked = self._kept_to_the_matter(reading, state, ranked)
+        ranked = self.topics.rank(reading.scan, self.matters.boost(reading, state, boost))
+        ranked = self.matters.kept(reading, state, ranked)
         outside = self.scope.outside(reading, ranked, self.topics.coverage(reading.text), bool(state.last.plan))
         for rule in (
             self._small_talk, self._follow_up, self._pool, self._maximum, self._reverse, self._sum, self._silent,
@@ -70,39 +58,8 @@ class Planner:
             return self.sums.open(reading, state) or self._refuse("foreign", state)
         return self._refuse("foreign", state)
 
-    def _kept_to_the_matter(self, reading: Reading, state: State, ranked: list[Ranked]) -> list[Ranked]:
-        """A turn that names no matter of its own (什么条件?) can only be about the last one, or a silence beside it."""
-        if reading.content > 1 or not state.last.clauses or reading.awards or reading.implied or reading.facts or _own_matter(reading):
-            return ranked
-        key = state.last.clauses[0].rpartition("/")[2]
-        near = {state.last.clauses[0], *(s.id for p in self.family for s in p.silences if key in s.near)}
-        return [r for r in ranked if r.id in near] or ranked
-
     def _refuse(self, reason: str, state: State) -> Plan:
         return Plan("refuse", reason=reason, inputs=dict(state.inputs), awards=state.awards)
-
-    def boost(self, reading: Reading, state: State, boost: Mapping[str, float]) -> dict[str, float]:
-        """Awards named or implied speak for their clauses; a turn that names no matter of its own goes on with the last."""
-        result = dict(boost)
-        if state.last.clauses and not reading.awards and not reading.implied:
-            weight = _GOES_ON if reading.content <= 1 else 4.5 if reading.content <= 3 else 0.8
-            weight = 0.8 if _own_matter(reading) else weight
-            for clause in state.last.clauses[:1]:
-                result[clause] = result.get(clause, 0.0) + weight
-            key = state.last.clauses[0].rpartition("/")[2]
-            spoken = {m.name for m in reading.scan.mentions if m.kind == "silence"}
-            for silence in (s for p in self.family for s in p.silences if key in s.near):
-                share = 0.8 if key == silence.near[0] and silence.id in spoken else 0.5
-                result[silence.id] = result.get(silence.id, 0.0) + share * weight
-        silences = [s for p in self.family for s in p.silences]
-        for weight, awards in ((3.5, reading.awards), (2.4, reading.implied)):
-            for award in awards:
-                clause = self.award_clause.get(award, "")
-                result[clause] = result.get(clause, 0.0) + weight
-                key = clause.rpartition("/")[2]
-                for silence in (s for s in silences if key in s.near):
-                    result[silence.id] = max(result.get(silence.id, 0.0), weight * (1.0 if key == silence.near[0] else 0.5))
-        return result
 
     # ------------------------------------------------------------ not a question, not ours
 
@@ -119,6 +76,7 @@ class Planner:
         ):
             return Plan("chat", intent="greet", inputs=dict(state.inputs), awards=state.awards)
         substance = bool(reading.facts or reading.awards or reading.quantities or (ranked and ranked[0].exact > 2.0))
+        substance = substance or (bool(state.last.plan) and reading.has("basis_q", "explain_q", "promise_q"))
         if label in _SMALL_TALK and reading.intents[label] > 0.35 and not substance:
             return Plan("chat", intent=label, inputs=dict(state.inputs), awards=state.awards)
         return None
@@ -248,7 +206,7 @@ class Planner:
         )
         if reading.has("in_yuan") and state.awards:
             label = "explain"
-        if label == "explain" and ranked and ranked[0].kind == "silence" and _own_matter(reading):
+        if label == "explain" and ranked and ranked[0].kind == "silence" and own_matter(reading):
             return None
         if not label:
             label = reading.intents.best
@@ -256,6 +214,8 @@ class Planner:
                 return None
         elif reading.content > 5 or (label != "promise" and not state.last.clauses):
             return None
+        if label == "others" and self._within(reading, state):
+            return Plan("lookup", intent="about", clauses=state.last.clauses, inputs=dict(state.inputs), awards=state.awards)
         return Plan(
             label,  # type: ignore[arg-type]
             awards=state.awards, inputs=dict(state.inputs), mode=state.mode, scenarios=state.scenarios, compared=state.compared,
@@ -263,13 +223,19 @@ class Planner:
             clauses=state.last.clauses, in_yuan=reading.has("in_yuan"),
         )  # fmt: skip
 
+    def _within(self, reading: Reading, state: State) -> bool:
+        """还有啥, 还有别的要求: the rest of the matter talked about, not other awards."""
+        if not state.last.clauses or state.last.plan not in ("lookup", "silent", "eligibility", "basis"):
+            return False
+        return reading.has("threshold") or not any(c in self.clause_awards for c in state.last.clauses)
+
     # ------------------------------------------------------------ clauses and silences
 
     def _silent(self, reading: Reading, state: State, ranked: Sequence[Ranked]) -> Plan | None:
         """The best topic is one on which the sources are silent."""
         if not ranked or ranked[0].kind != "silence" or ranked[0].score < _SURE:
             return None
-        if _wants_list(reading, ranked):
+        if wants_list(reading, ranked):
             return None
         rival = next((r.score for r in ranked if r.kind == "clause"), -9.0)
         if ranked[0].score < rival + (0.3 if ranked[0].exact < 2.0 else 0.0):
@@ -285,54 +251,49 @@ class Planner:
         return Plan("eligibility", awards=reading.awards, inputs=inputs, changed=changed, clauses=clauses)
 
     def _lookup(self, reading: Reading, state: State, ranked: Sequence[Ranked]) -> Plan | None:
-        if _wants_list(reading, ranked):
+        if wants_list(reading, ranked):
             return Plan("list", inputs=dict(state.inputs), awards=state.awards)
         clauses = [r for r in ranked if r.kind == "clause"]
         if not clauses:
             return None
         top = clauses[0]
         weak = top.score < _SURE and not reading.awards and not reading.implied
-        if weak and state.last.clauses:
-            chosen: tuple[str, ...] = state.last.clauses
-        else:
-            chosen = (top.id, *(c.id for c in clauses[1:4] if c.score > top.score - _CLOSE))
-            named = [self.award_clause[a] for a in reading.awards if a in self.award_clause]
-            if (reading.has("compare") or reading.intents["difference"] > 0.4) and len(state.recent) > 1 and len(named) < 2:
-                chosen = tuple(dict.fromkeys([*named, *reversed(state.recent[-4:])]))
-            elif reading.has("subsidiary"):
-                chosen = tuple(dict.fromkeys([*self._variants(chosen[0]), *chosen]))
-            elif len(chosen) < 4:
-                chosen = tuple(dict.fromkeys([*chosen, *self._variants(chosen[0])]))
-            if len(named) > 1:
-                chosen = tuple(dict.fromkeys([*named, *chosen]))[:5]
+        chosen = state.last.clauses if weak and state.last.clauses else self._chosen(reading, state, clauses)
         return Plan(
             "lookup", intent=reading.intents.best, clauses=chosen, inputs=dict(state.inputs), awards=state.awards,
-            premise=reading.has("premise"), check=reading.money,
+            premise=reading.has("premise") or claims(reading), check=reading.money,
         )  # fmt: skip
+
+    def _chosen(self, reading: Reading, state: State, clauses: Sequence[Ranked]) -> tuple[str, ...]:
+        """The clauses to say: the best, those close to it, each award named, and its variant for another kind of applicant."""
+        top = clauses[0]
+        close = [top.id, *(c.id for c in clauses[1:4] if c.score > top.score - _CLOSE)]
+        apart = reading.has("each", "compare", "both") or reading.intents["difference"] > 0.4
+        awards = tuple(dict.fromkeys((*reading.awards, *reading.implied))) if apart else reading.awards
+        named = [self.award_clause[a] for a in awards if a in self.award_clause]
+        if len(named) > 1:
+            return tuple(dict.fromkeys([*named, *close]))[:5]
+        if reading.has("these") or apart:
+            spoken = list(reversed(state.recent[-4:]))
+            if len(spoken) > 1:
+                return tuple(dict.fromkeys([*named, *spoken]))
+        main, variants = self._main_of(top.id), self._variants(self._main_of(top.id))
+        if reading.has("subsidiary") and top.id in (main, *variants):
+            both = [main, *variants] if apart else [*variants, *close]
+            return tuple(dict.fromkeys(both))
+        if top.id != main and named and claims(reading):
+            return tuple(dict.fromkeys([main, *close]))  # 房租封顶是80万: a figure of the variant, said of the award itself
+        return tuple(dict.fromkeys([*close, *self._variants(top.id)])) if len(close) < 4 else tuple(close)
+
+    def _main_of(self, clause: str) -> str:
+        """The clause of the award of which this clause's award is a variant; the clause itself where it is none."""
+        for award in self.clause_awards.get(clause, ()):
+            found = self.main.award(award)
+            if found is not None and found.variant_of:
+                return self.award_clause[found.variant_of]
+        return clause
 
     def _variants(self, clause: str) -> list[str]:
         """Clauses of the same benefit for another kind of applicant."""
         mains = set(self.clause_awards.get(clause, ()))
         return [self.award_clause[a.id] for a in self.main.awards if a.variant_of in mains]
-
-
-def _own_matter(reading: Reading) -> bool:
-    """Whether a short turn names a matter by words of its own (第一批呢), beyond words that any matter is asked about with (最高多少呢)."""
-    general = [False] * len(reading.scan.text)
-    for mention in reading.scan.mentions:
-        if mention.kind == "cue" and mention.name in _GENERAL:
-            general[mention.start : mention.end] = [True] * (mention.end - mention.start)
-    for mention in reading.scan.mentions:
-        if mention.kind in ("clause", "silence") and mention.end - mention.start >= (3 if mention.term[0] >= "\u3400" else 8):
-            span = range(mention.start, mention.end)
-            if any(not general[i] and reading.scan.text[i] not in _LIGHT for i in span):
-                return True
-    return False
-
-
-def _wants_list(reading: Reading, ranked: Sequence[Ranked]) -> bool:
-    """Whether everything is asked for at once: the surer the intent, the better a topic must match to be meant alone."""
-    share = reading.intents["list"]
-    if reading.intents.best != "list" or share <= 0.4 or reading.awards:
-        return False
-    return not ranked or ranked[0].score < _LIST_FROM + _LIST_SLOPE * share

@@ -48,7 +48,7 @@ def samples(files: Sequence[Path]) -> list[Sample]:
         if keys["fault"]:
             continue
         reading = read(world, keys)["reading"]
-        rows = family.topics.measure(reading.scan, family.planner.boost(reading, State(), {}))
+        rows = family.topics.measure(reading.scan, family.planner.matters.boost(reading, State(), {}))
         kept = [(topic, row) for topic, row in zip(family.topics.topics, rows, strict=True) if row is not None]
         wanted = set(turn.expect.citations or ())
         silent = turn.expect.status == ("not_stated",)

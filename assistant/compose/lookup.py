@@ -102,7 +102,8 @@ class Lookup:
         topics = self.w.join([pick(s.topic, s.topic_en, self.language) for s in silences])
         ids = list(near)
         for silence in silences:
-            ids += [f"{policy.id}/{key}" for policy in policies for key in silence.near if policy.clause(key) is not None]
+            for key in silence.near:
+                ids += [key] if "/" in key else [f"{policy.id}/{key}" for policy in policies if policy.clause(key) is not None]
         pairs = self._found(list(dict.fromkeys(ids)))[:3]
         blocks = []
         if pairs:

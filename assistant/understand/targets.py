@@ -9,6 +9,7 @@ import re
 from collections.abc import Mapping
 from decimal import Decimal
 
+from assistant.understand.limits import claimed
 from assistant.understand.rules import Rules
 from assistant.understand.scan import Scan
 from corpus.amounts import Quantity
@@ -26,6 +27,8 @@ def is_target(q: Quantity, scan: Scan, rules: Rules, known: Mapping[str, Decimal
     if q.kind == "percent":
         told = {*(m.name for m in scan.mentions if m.kind == "input"), *known}
         return not (rules.shares & told or here.has("sublet") or "%share_out" in known)
+    if claimed(q, scan) and not scan.has("reverse", "needed"):
+        return True
     return _spoken_of(q, scan, rules) or _weight(q, scan) >= _ENOUGH
 
 
