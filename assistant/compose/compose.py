@@ -43,7 +43,7 @@ def compose(family: Family, plan: Plan, reading: Reading | None, state: State, l
         draft = lookup.summary()
     elif plan.kind == "lookup":
         named = [a for a in (reading.awards if reading is not None else ()) if family.planner.award_clause.get(a) in plan.clauses]
-        draft = lookup.clauses(plan, named if len(named) > 1 else _awards_of(family, plan.clauses[:1]))
+        draft = lookup.clauses(plan, named if len(named) > 1 else _awards_of(family, plan.clauses[:1]), *_asked(reading))
     elif plan.kind == "eligibility":
         draft = lookup.eligibility(plan, calculate(family.main, plan.awards, _givens(plan)))
     elif plan.kind in ("explain", "basis", "promise", "others"):
@@ -53,6 +53,10 @@ def compose(family: Family, plan: Plan, reading: Reading | None, state: State, l
     else:
         draft = _calculated(family, plan, state, wording, lookup, language)
     return replace(draft, suggestions=draft.suggestions or _next(family, plan, draft, language))
+
+
+def _asked(reading: Reading | None) -> tuple[str, frozenset[str]]:
+    return (reading.text, reading.scan.cues) if reading is not None else ("", frozenset())
 
 
 def _givens(plan: Plan) -> dict[str, Given]:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from assistant.compose.calculation import Wording
 from assistant.compose.draft import Draft, cite, lines
+from assistant.compose.leads import award_lead, best_sentence
 from assistant.compose.words import pick
 from assistant.plan import Plan
 from assistant.understand.facts import Money
@@ -26,14 +27,17 @@ class Lookup:
     def _found(self, ids: Sequence[str]) -> list[tuple[Policy, Clause]]:
         return [pair for i in ids if (pair := self.w.find(i)) is not None]
 
-    def clauses(self, plan: Plan, awards: Sequence[str]) -> Draft:
-        """What the clauses say, led by the conclusion the question asks for."""
+    def clauses(self, plan: Plan, awards: Sequence[str], question: str = "", cues: frozenset[str] = frozenset()) -> Draft:
+        """What the clauses say, led by the conclusion the question asks for. `cues`: what kinds of words the question has."""
         pairs = self._found(plan.clauses)
         lead = self._verdict(plan, pairs, awards)
+        if not lead:
+            named = [found for a in awards if (found := self.policy.award(a)) is not None]
+            lead = self.w.join([said for a in named if (said := award_lead(self.w, a, plan.intent, cues))], "semicolon")
         if not lead and awards and plan.intent in _ABOUT_MONEY:
             lead = self.w.join([self.w.say("rule_lead", award=self.w.title(a), rule=self.w.rule(a)) for a in awards], "semicolon")
         if not lead and pairs:
-            lead = self._first_sentence(pairs[0][1])
+            lead = best_sentence(pairs[0][1], self.language, question, plan.intent)
         texts = [f"**{pick(c.title, c.title_en, self.language)}**{self.w.say('colon')}{self._text(c)}" for _, c in pairs]
         return Draft(
             status="answered",
