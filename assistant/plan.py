@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Literal
 
-from assistant.state import Apart, Case, Known, Mode, Scenario
+from assistant.state import Apart, Case, Growth, Known, Mode, Scenario
 from assistant.understand.facts import Money
 from corpus.model import Given
 
@@ -44,6 +44,7 @@ class Plan:
     about: str = ""
     lent: dict[str, Given] = field(default_factory=dict)
     count: int = 1
+    growth: tuple[Growth, ...] = ()  # rules on amounts over the years
     compared: bool = False
     total_wanted: bool = False
     clauses: tuple[str, ...] = ()

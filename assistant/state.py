@@ -32,12 +32,24 @@ class Known(Model):
     items: tuple[Item, ...] = ()
 
 
+class Growth(Model):
+    """A rule on an amount over years: 逐年涨一成 is a factor of 1.1 from the second year on, 第二年起减半 0.5 in the second alone."""
+
+    input: str
+    factor: Decimal | None = None
+    step: Decimal | None = None  # in 元
+    first: int = 2  # the first year that it changes; below 0 counted from the end (后两年翻倍: -2)
+    each: bool = True  # every year from there on, or that one alone
+
+
 class Scenario(Model):
     """One year of several: what differs from the thread's inputs."""
 
     label: str = ""
     label_en: str = ""
     inputs: dict[str, Given] = Field(default_factory=dict)
+    calendar: int | None = None  # the calendar year, where the years have one (relative to this year below 1000)
+    filled: tuple[str, ...] = ()  # inputs that follow from another year, by a rule or because they go on
 
 
 class Case(Model):
@@ -87,6 +99,10 @@ class State(Model):
     apart: Apart = ""  # what sets the cases apart
     about: str = ""  # whose the inputs are; in mode `cases` they are what all share
     lent: dict[str, Given] = Field(default_factory=dict)  # what was said of a firm and counts for a subsidiary of it
+    growth: tuple[Growth, ...] = ()  # rules on amounts over the years asked about
+    since: int | None = None  # the calendar year in which the enterprise was new
+    year: int | None = None  # the calendar year that the inputs stand for
+    past: tuple[Scenario, ...] = ()  # what was said of other years
     compared: bool = False
     last: Last = Last()
 

@@ -7,12 +7,13 @@ from decimal import Decimal
 
 from assistant.cases import Cases, Step, lending
 from assistant.plan import Plan
-from assistant.state import Apart, Case, Known, Mode, Scenario, State
+from assistant.state import Apart, Case, Growth, Known, Mode, Scenario, State
 from assistant.understand.facts import Fact
 from assistant.understand.lexicon import group_names
 from assistant.understand.merge import Merger
 from assistant.understand.reader import Reader, Reading, dropped
 from assistant.understand.scenarios import Split, split
+from assistant.yearly import Yearly
 from corpus.amounts import format_yuan
 from corpus.award.book import amount_inputs, condition_inputs
 from corpus.model import Award, Given, Policy
@@ -29,7 +30,8 @@ class Sums:
         self.bases = tuple(dict.fromkeys(n for names in reader.roles.sources.values() for n in names))
         self.cases = Cases(main, reader, self.merger, self.bases)
         self.conditions = {a.id: self._tested(a) for a in main.awards}
-        self.windows = tuple(dict.fromkeys(a.window.year for a in main.awards if a.window))
+        self.windows = {a.window.year: a.window.years for a in main.awards if a.window}
+        self.yearly = Yearly(self.merger, self.bases, self.windows)
 
     def _tested(self, award: Award) -> frozenset[str]:
         """Every input that decides an award or a variant of it."""
@@ -54,6 +56,8 @@ class Sums:
         denied = any(f.value is False and self.reader.claims.get(f.input) for f in strong) and reading.has("again", "refused")
         if denied and not bases and reading.has("how_much", "award_money") and not reading.has("cap_word"):
             return True  # a second filing, one refused: nothing is due, and why
+        if reading.growth and state.mode == "years":
+            return True  # 换成每年涨20万
         if reading.currencies and (reading.awards or reading.implied or state.pending):
             return True
         if bases and any(f.part != "months" for f in bases):
@@ -104,7 +108,7 @@ class Sums:
         if not grouped and not self.wanted(reading, state):
             return None
         drops = self._drops(reading)
-        found = split(reading, self.reader.inputs, self.bases, self.windows)
+        found = split(reading, self.reader.inputs, self.bases, self.windows, self.reader.claims)
         awards = self._list(reading, state, drops)
         if grouped:
             within, fresh = {g for g, _ in grouped}, {f.input for f in reading.facts}
@@ -127,13 +131,19 @@ class Sums:
         cases: tuple[Case, ...] = ()
         apart: Apart = ""
         compared = False
-        if found is None:
+        growth: tuple[Growth, ...] = ()
+        carried = None if found is not None or not set(awards) & set(state.awards) else self.yearly.carry(reading, state)
+        if carried is not None:
+            inputs, changed, mode = carried.inputs, carried.changed, "years"
+            scenarios, growth = carried.scenarios, carried.growth
+        elif found is None:
             inputs, changed = self.merger.one(state.inputs, reading.facts, state.turn, whole=reading.has("take_back"))
-            mode, scenarios = self._carry(reading, state, inputs, changed)
+            mode, scenarios = self._carry(reading, state)
         else:
             inputs, changed = self.merger.one(state.inputs, found.shared, state.turn)
-            if found.kind == "years":
-                mode, scenarios = "years", self._years(found, inputs, state)
+            if found.years is not None:
+                mode, growth = "years", found.years.growth
+                scenarios = self.yearly.opened(found.years, inputs, state.turn)
             else:
                 apart = "range" if found.kind == "range" else "values"
                 mode, cases = "cases", self._alternatives(found, inputs, state)
@@ -144,7 +154,7 @@ class Sums:
             "calculate", intent=reading.intents.best, awards=awards, inputs=inputs, changed=changed, mode=mode, scenarios=scenarios,
             cases=cases, apart=apart, about=self._about(reading, state), lent=lent, compared=compared, count=self.cases.count(reading),
             total_wanted=reading.has("sum", "all_known", "add", "extend") or len(awards) > 1, currencies=reading.currencies,
-            correction=reading.has("correction"), group_sums=grouped,
+            correction=reading.has("correction"), group_sums=grouped, growth=growth,
         )  # fmt: skip
 
     def _of_cases(self, step: Step, reading: Reading, state: State, awards: tuple[str, ...], lent: dict[str, Given]) -> Plan:
@@ -228,14 +238,6 @@ class Sums:
             "calculate", intent=reading.intents.best, awards=tuple(awards), inputs=inputs, changed=changed, total_wanted=len(awards) > 1
         )
 
-    def _years(self, found: Split, inputs: dict[str, Known], state: State) -> tuple[Scenario, ...]:
-        scenarios = []
-        for label, facts in found.parts:
-            own, changed = self.merger.one(inputs, facts, state.turn)
-            held = {name: given for name in changed if (given := own[name].given) is not None}
-            scenarios.append(Scenario(label=label, label_en=label, inputs=held))
-        return tuple(scenarios)
-
     def _alternatives(self, found: Split, inputs: dict[str, Known], state: State) -> tuple[Case, ...]:
         """Two values of one input, or the ends of a range: a case each, called by its value."""
         cases = []
@@ -256,26 +258,9 @@ class Sums:
                 return option.label, option.label_en or option.label
         return f"情形{number}", f"case {number}"
 
-    def _carry(self, reading: Reading, state: State, inputs: dict[str, Known], changed: Sequence[str]) -> tuple[Mode, tuple[Scenario, ...]]:
-        """Years of the last turn go on: a fact of one year changes that year, any other changes all."""
+    def _carry(self, reading: Reading, state: State) -> tuple[Mode, tuple[Scenario, ...]]:
+        """A span alone makes the case run over years (三年呢)."""
         span = max((int(q.value) for q in reading.quantities if q.kind == "duration" and q.unit == "年" and 2 <= q.value <= 10), default=0)
-        if state.mode == "years" and state.scenarios and reading.facts and not span:
-            years = [dict(s.inputs) for s in state.scenarios]
-            moved = False
-            for fact in reading.facts:
-                if fact.year and fact.year <= len(years) and fact.input not in self.windows:
-                    one, _ = self.merger.one({}, [fact], state.turn)
-                    if (given := one[fact.input].given) is not None:
-                        years[fact.year - 1][fact.input] = given
-                        moved = True
-                        inputs.pop(fact.input, None)
-                        if fact.input in state.inputs:
-                            inputs[fact.input] = state.inputs[fact.input]
-            if not moved:
-                for year in years:
-                    for name in changed:
-                        year.pop(name, None)
-            return "years", tuple(Scenario(label=s.label, inputs=y) for s, y in zip(state.scenarios, years, strict=True))
         if span and (reading.has("sum", "schedule") or state.mode == "years") and not any(q.kind == "ordinal" for q in reading.quantities):
             return "years", tuple(Scenario() for _ in range(span))
         return "single", ()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from assistant.answer import Citation
@@ -242,7 +243,8 @@ class Wording:
         parts = [f"{pick(y.label, y.label_en, self.language)} {self.money(y.total_yuan)}" for y in calculation.years]
         key = "years_bound" if calculation.total_kind == "bound" else "years_total"
         lead = self.say(key, count=len(calculation.years), amount=self.money(calculation.total_yuan)) + self.say("colon") + self.join(parts)
-        return self._several(calculation, calculation.years, [lead])
+        draft = self._several(calculation, calculation.years, [lead])
+        return replace(draft, user_texts=(*draft.user_texts, *(y.label for y in calculation.years)))  # the years asked about
 
     def cases(self, calculation: Calculation, purpose: str) -> Draft:
         """Several cases: compared, summed, both ends of a range, or side by side."""

@@ -14,6 +14,7 @@ from assistant.compose.words import pick, say
 from assistant.family import Family
 from assistant.plan import Plan
 from assistant.state import Last, State
+from assistant.understand.anchored import Anchored
 from assistant.understand.reader import Reading
 from corpus.award.calculate import calculate
 from corpus.award.result import Calculation, Note, plain, to_json
@@ -93,7 +94,8 @@ def run(family: Family, plan: Plan) -> Calculation:
     if plan.mode == "years" and plan.scenarios:
         bases = {a: family.reader.roles.bases.get(a, "") for a in plan.awards}
         yearly = [a for a, base in bases.items() if base and sum(1 for s in plan.scenarios if base in s.inputs) > 1]
-        return schedule(policy, plan.awards, [{**givens, **s.inputs} for s in plan.scenarios], per_year=yearly)
+        labels = [Note(s.label, s.label_en) if s.label else Note(f"第{n}年", f"year {n}") for n, s in enumerate(plan.scenarios, start=1)]
+        return schedule(policy, plan.awards, [{**givens, **s.inputs} for s in plan.scenarios], per_year=yearly, labels=labels)
     if plan.mode == "cases" and plan.cases:
         return _cases(family, plan, givens)
     if plan.kind == "maximum":
@@ -321,6 +323,7 @@ def after(family: Family, plan: Plan, reading: Reading | None, state: State, dra
             "recent": tuple(dict.fromkeys((*(c for c in state.recent if c not in spoken), *spoken)))[-8:],
             "pending": draft.ask_for if draft.status == "needs_info" else (),
             "lent": {**state.lent, **plan.lent},
+            **({} if reading is None or (in_time := reading.anchored) is None or not plan.calculates else _anchored(in_time)),
             "last": last,
             **(_worked_out(plan) if plan.calculates else {}),
         }
@@ -330,9 +333,13 @@ def after(family: Family, plan: Plan, reading: Reading | None, state: State, dra
 def _worked_out(plan: Plan) -> dict[str, Any]:
     """What a calculation leaves of years and cases; a question in between leaves them as they were."""
     return {
-        "mode": plan.mode, "scenarios": plan.scenarios, "cases": plan.cases, "apart": plan.apart, "about": plan.about,
-        "compared": plan.compared,
+        "mode": plan.mode, "scenarios": plan.scenarios, "growth": plan.growth, "cases": plan.cases, "apart": plan.apart,
+        "about": plan.about, "compared": plan.compared,
     }  # fmt: skip
+
+
+def _anchored(in_time: Anchored) -> dict[str, Any]:
+    return {"since": in_time.since, "year": in_time.year, "past": in_time.past}
 
 
 def known(family: Family, state: State, language: str) -> tuple[dict[str, Any], ...]:

@@ -18,8 +18,8 @@ def moved(facts: Sequence[Fact], money: Sequence[Money], found: Scan, state: Sta
     fixed = {f.input for f in facts if isinstance(f.value, Decimal) and not f.part and not _relative(found, f)}
     for fact in facts:
         relative = _relative(found, fact) if isinstance(fact.value, Decimal) else None
-        held = fact.input in state.inputs
-        if fact.part and relative and held and fact.part in state.inputs[fact.input].parts:
+        held = _held(fact, state)
+        if fact.part and relative and fact.input in state.inputs and fact.part in state.inputs[fact.input].parts:
             result.append(replace(fact, op=relative))  # 月租涨了5000
             continue
         if not isinstance(fact.value, Decimal) or fact.part:
@@ -35,9 +35,14 @@ def moved(facts: Sequence[Fact], money: Sequence[Money], found: Scan, state: Sta
     return _without_restated(result, found)
 
 
+def _held(fact: Fact, state: State) -> bool:
+    """Whether the thread knows the amount, as one or by years."""
+    return fact.input in state.inputs or any(fact.input in year.inputs for year in state.scenarios)
+
+
 def _op(fact: Fact, facts: Sequence[Fact], said: Sequence[Fact], found: Scan, state: State) -> Op | None:
     """What an amount does; None where it counts for nothing."""
-    held = fact.input in state.inputs
+    held = _held(fact, state)
     segment = found.segment_of(fact.start)
     others = [f for f in facts if f is not fact and f.input == fact.input and not f.part]
     counted = [f for f in others if isinstance(f.value, Decimal) and standing(found, f.start, f.end) == "counted"]

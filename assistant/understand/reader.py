@@ -9,9 +9,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from assistant.state import State
+from assistant.state import Growth, State
+from assistant.understand.anchored import Anchored, anchored
 from assistant.understand.booleans import BooleanReader
 from assistant.understand.facts import Fact, Money
+from assistant.understand.growth import grown
 from assistant.understand.intent import Intents, model
 from assistant.understand.items import changed, with_labels
 from assistant.understand.lexicon import Lexicon, Mention
@@ -19,6 +21,7 @@ from assistant.understand.moves import moved
 from assistant.understand.roles import RoleReader
 from assistant.understand.scan import Scan, scan
 from assistant.understand.sift import by_halves
+from assistant.understand.timeline import marks
 from corpus.amounts import Quantity
 from corpus.award.book import condition_inputs
 from corpus.model import Input, Policy
@@ -44,6 +47,8 @@ class Reading:
     people: tuple[str, ...]  # whom each fact is about, fact by fact
     currencies: tuple[str, ...]  # foreign currencies named
     lent: tuple[Fact, ...] = ()  # what was said of a firm and would count for a subsidiary of it
+    growth: tuple[Growth, ...] = ()  # how amounts change from year to year
+    anchored: Anchored | None = None  # the year asked about, and what is known of others
 
     def has(self, *cues: str) -> bool:
         return self.scan.has(*cues)
@@ -121,9 +126,15 @@ class Reader:
         facts += self._kind_of_firm(facts, found)
         facts += self._scaled(facts, found, state)
         facts = by_halves(facts, found)
+        told = marks(found)
+        facts, growth, spent = grown(facts, found, told, self.inputs, state)
+        roles = replace(roles, money=tuple(m for m in roles.money if m.start not in spent))
         facts = moved(with_labels(facts, found), roles.money, found, state, self._base_in_play(facts, state))
         loose = [(m.start, m.value) for m in roles.money if m.unit == "元" and m.role != "target"]
         facts = changed(facts, loose, found, state)
+        in_time = anchored(facts, roles.elsewhere, found, told, state, self.roles.windows)
+        facts = [*facts, *in_time.facts]
+        awards = self._claimed(awards, facts, found)
         implied = self._implied(facts, found, awards)
         return Reading(
             text=text,
@@ -136,6 +147,8 @@ class Reader:
             money=roles.money,
             currencies=roles.currencies,
             lent=tuple(lent),
+            growth=growth,
+            anchored=in_time,
         )
 
     def _kind_of_firm(self, facts: Sequence[Fact], found: Scan) -> list[Fact]:
@@ -233,6 +246,22 @@ class Reader:
         beside = [m for m in found.segment_of(mention.start).mentions if m.kind in ("input", "yes")]  # 大模型和算法备案奖: both
         own = {award for m in beside if (award := self.claims.get(m.name) or self.users.get(m.name))} & shared
         return not own or mention.name in own
+
+    def _claimed(self, awards: tuple[str, ...], facts: Sequence[Fact], found: Scan) -> tuple[str, ...]:
+        """Of a word for several awards (备案奖), those that the turn claims (首次大模型备案在第一年); all where it claims none."""
+        claimed = {self.claims[f.input] for f in facts if f.value is True and not f.weak and f.input in self.claims}
+        out: set[str] = set()
+        for mention in (m for m in found.mentions if m.kind == "award" and m.name in awards):
+            shared = {m.name for m in found.mentions if m.kind == "award" and (m.start, m.end) == (mention.start, mention.end)}
+            if shared & claimed:
+                out |= shared - claimed
+        alone = {
+            m.name
+            for m in found.mentions
+            if m.kind == "award"
+            and not any(o.name != m.name and (o.start, o.end) == (m.start, m.end) for o in found.mentions if o.kind == "award")
+        }
+        return tuple(a for a in awards if a not in out or a in alone)
 
     def _named_bases(self, found: Scan) -> list[str]:
         names = []

@@ -16,7 +16,8 @@ from index.repair import Sounds, shipped_sounds
 
 _LONGEST = 6
 _USUAL = 3
-_NUMERALS = frozenset("零一二三四五六七八九十百千万亿两半几多少年月日元块不无没将近约超")
+_NUMERALS = frozenset("零一二三四五六七八九十百千万亿两半几多少年月日元块不无没将近约超涨降升减增跌")
+"""Numbers, and what is done to them (每年降10% is no 年限): never repaired."""
 
 
 def _han(text: str) -> bool:

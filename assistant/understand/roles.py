@@ -16,9 +16,10 @@ from assistant.understand.items import listed
 from assistant.understand.quantities import is_marker, payments, periodic, plain_lists, runs_on, scaled
 from assistant.understand.rules import Rules
 from assistant.understand.scan import Scan, calendar_of, opens_a_rise, reaches, year_of
-from assistant.understand.sift import sifted
+from assistant.understand.sift import of_another_year, sifted
 from assistant.understand.standing import corrected, cues_in, lead, own_noun
 from assistant.understand.targets import SHORT
+from assistant.understand.timeline import marks, next_year
 from assistant.understand.years import in_its_year
 from corpus.amounts import Quantity
 
@@ -38,6 +39,7 @@ class Roles:
     facts: tuple[Fact, ...]
     money: tuple[Money, ...]
     currencies: tuple[str, ...] = ()
+    elsewhere: tuple[Fact, ...] = ()  # amounts of other years than the one asked about
 
 
 class RoleReader(Rules):
@@ -62,13 +64,15 @@ class RoleReader(Rules):
                 money.append(Money(role, quantity.value, quantity.unit, quantity.text, quantity.start, taken.name, quantity.per))
             elif quantity.kind in ("amount", "percent"):
                 money.append(Money("none", quantity.value, quantity.unit, quantity.text, quantity.start, per=quantity.per))
-        kept = sifted(in_its_year(facts, scan, self.increments), scan, self.computed)
+        dated = in_its_year(facts, scan, self.increments)
+        kept = sifted(dated, scan, self.computed)
         money += [
             Money("none", f.value, "元", scan.text[f.start : f.end], f.start)
             for f in facts
             if isinstance(f.value, Decimal) and not any(k.start == f.start for k in kept)
         ]
-        return Roles(tuple(kept), tuple(money), tuple(dict.fromkeys(q.currency for q in amounts if q.currency not in ("", "CNY"))))
+        currencies = tuple(dict.fromkeys(q.currency for q in amounts if q.currency not in ("", "CNY")))
+        return Roles(tuple(kept), tuple(money), currencies, tuple(f for f in dated if f not in kept and of_another_year(f, kept)))
 
     def _chosen(self, amounts: Sequence[Quantity], scan: Scan, around: Around) -> dict[int, Candidate]:
         """The reading of each amount, by its place: the clearest first, each word for one amount."""
@@ -100,16 +104,19 @@ class RoleReader(Rules):
     def _run_on(self, chosen: dict[int, Candidate], amounts: Sequence[Quantity], scan: Scan) -> dict[int, Candidate]:
         """A list keeps the role of its first item: 租金50万、70万、90万."""
         result = dict(chosen)
+        told = marks(scan)
         for number in range(1, len(amounts)):
-            before, here = amounts[number - 1], amounts[number]
-            mine, theirs = result.get(number), result.get(number - 1)
+            here, last = amounts[number], number - 1
+            while last > 0 and amounts[last].kind == "ordinal" and here.kind != "ordinal":
+                last -= 1  # 第一年500万,第二年1500万
+            before, mine, theirs = amounts[last], result.get(number), result.get(last)
             if theirs is None or theirs.role != "input" or (mine is not None and mine.role == "input" and not mine.weak):
                 continue
             if mine is not None and mine.role != "input":
                 continue
             if (before.kind != here.kind and here.kind != "bare") or not self.fits(self.inputs[theirs.name], here):
                 continue
-            if listed(scan, before, here) or _again(before, here, scan):
+            if listed(scan, before, here) or next_year(scan, told, before, here) or _again(before, here, scan):
                 result[number] = Candidate(1.0, "input", theirs.name, theirs.mention, weak=theirs.weak)
                 continue
             between = scan.text[before.end : here.start].strip()

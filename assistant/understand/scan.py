@@ -16,8 +16,8 @@ from corpus.amounts import Quantity, find_quantities
 _BREAK = re.compile(
     r"[,，;；。!！?？\n:：]+|、|\.\s|\.$|\s+(?=[\u4e00-\u9fff])|(?<=[\u4e00-\u9fff])\s+|——|…+|\s[-–—/]\s|(?<=[\u4e00-\u9fff])/(?=[\u4e00-\u9fff])|\b(?:and|but|while|with)\b|\(|\)"
 )
-_YEAR_CUES = {"year1": 1, "year2": 2, "year3": 3, "year4": 4}
-_RELATIVE_YEARS = {"year_before_last": -2, "last_year": -1, "this_year": 0, "next_year": 1, "year_after_next": 2}
+YEAR_CUES = {"year1": 1, "year2": 2, "year3": 3, "year4": 4}
+RELATIVE_YEARS = {"three_years_ago": -3, "year_before_last": -2, "last_year": -1, "this_year": 0, "next_year": 1, "year_after_next": 2}
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,7 +192,7 @@ def _clean(mentions: list[Mention], quantities: Sequence[Quantity]) -> tuple[Men
             and any(
                 q.start <= mention.start and mention.end <= q.end and (q.end - q.start > size or q.kind == "amount") for q in quantities
             )
-            and mention.name not in _YEAR_CUES
+            and mention.name not in YEAR_CUES
             and mention.name != "schedule"
         ):
             continue
@@ -202,7 +202,7 @@ def _clean(mentions: list[Mention], quantities: Sequence[Quantity]) -> tuple[Men
 
 def year_of(segment: Segment, position: int) -> int | None:
     """The ordinal year named last before a position of the segment (第二年 → 2), else any it names."""
-    return _nearest_named(segment, position, _YEAR_CUES)
+    return _nearest_named(segment, position, YEAR_CUES)
 
 
 def calendar_of(segment: Segment, position: int) -> int | None:
@@ -211,7 +211,7 @@ def calendar_of(segment: Segment, position: int) -> int | None:
     before = [year for start, year in years if start <= position]
     if years:
         return before[-1] if before else years[0][1]
-    return _nearest_named(segment, position, _RELATIVE_YEARS)
+    return _nearest_named(segment, position, RELATIVE_YEARS)
 
 
 def _nearest_named(segment: Segment, position: int, names: Mapping[str, int]) -> int | None:
@@ -233,13 +233,13 @@ def said_year(scan: Scan, q: Quantity | None) -> int | None:
         return None
     segment = scan.segment_of(q.start)
     others = [o for o in segment.quantities if o.kind in ("amount", "bare") and o.start != q.start]
-    years = [m for m in segment.mentions if m.kind == "cue" and m.name in _RELATIVE_YEARS]
+    years = [m for m in segment.mentions if m.kind == "cue" and m.name in RELATIVE_YEARS]
     before = [m for m in years if m.end <= q.start and not any(m.end <= o.start < q.start for o in others)]
     if before:
-        return _RELATIVE_YEARS[before[-1].name]
+        return RELATIVE_YEARS[before[-1].name]
     after = [m for m in years if 0 <= m.start - q.end <= 1 and not any(0 <= o.start - m.end <= 6 for o in others)]
     if after:
-        return _RELATIVE_YEARS[after[0].name]
+        return RELATIVE_YEARS[after[0].name]
     lead = scan.text[segment.start : q.start]
     if _FROM.search(lead) and any(_TO.search(scan.text[q.end : o.start]) for o in others if o.start > q.end):
         return -1

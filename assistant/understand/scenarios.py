@@ -6,15 +6,14 @@ question compares or asks twice; a range by its two ends. Several firms are `ass
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from assistant.understand.facts import Fact
 from assistant.understand.reader import Reading
+from assistant.understand.schedule import Years, schedule
 from corpus.model import Input
-
-_YEARS = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,15 +24,18 @@ class Split:
     shared: tuple[Fact, ...]
     parts: tuple[tuple[str, tuple[Fact, ...]], ...]
     total: bool = False
+    years: Years | None = None
 
 
-def split(reading: Reading, inputs: Mapping[str, Input], bases: Sequence[str], windows: Sequence[str]) -> Split | None:
+def split(
+    reading: Reading, inputs: Mapping[str, Input], bases: Sequence[str], windows: Mapping[str, int], claims: Collection[str]
+) -> Split | None:
     """How the facts of a turn fall apart, or None where they are one case in one year.
 
     `bases`: inputs that awards are computed from; `windows`: inputs that count years.
     """
     for rule in (_range, _years, _values):
-        found = rule(reading, inputs, bases, windows)
+        found = rule(reading, inputs, bases, windows, claims)
         if found is not None:
             return found
     return None
@@ -47,7 +49,9 @@ def _amounts(reading: Reading, inputs: Mapping[str, Input]) -> dict[str, list[Fa
     return grouped
 
 
-def _range(reading: Reading, inputs: Mapping[str, Input], bases: Sequence[str], windows: Sequence[str]) -> Split | None:
+def _range(
+    reading: Reading, inputs: Mapping[str, Input], bases: Sequence[str], windows: Mapping[str, int], claims: Collection[str]
+) -> Split | None:
     ranged = [f for f in reading.facts if f.low is not None and f.high is not None and not f.part]
     if len(ranged) != 1:
         return None
@@ -58,69 +62,16 @@ def _range(reading: Reading, inputs: Mapping[str, Input], bases: Sequence[str], 
     return Split("range", shared, ends)
 
 
-def _span(reading: Reading) -> int:
-    """How many years the question spans (三年 → 3, 2023、2024、2025年 → 3); 0 for none."""
-    spans = [int(q.value) for q in reading.quantities if q.kind == "duration" and q.unit == "年" and 2 <= q.value <= _YEARS]
-    if spans:
-        return max(spans)
-    calendar = {q.value for q in reading.quantities if q.kind == "year"}
-    return len(calendar) if len(calendar) > 1 else 0
+def _years(
+    reading: Reading, inputs: Mapping[str, Input], bases: Sequence[str], windows: Mapping[str, int], claims: Collection[str]
+) -> Split | None:
+    found = schedule(reading, inputs, bases, windows, claims)
+    return None if found is None else Split("years", found.shared, tuple(("", part) for part in found.parts), total=True, years=found)
 
 
-def _years(reading: Reading, inputs: Mapping[str, Input], bases: Sequence[str], windows: Sequence[str]) -> Split | None:
-    span = _span(reading)
-    amounts = _amounts(reading, inputs)
-    named = {f.year for group in amounts.values() for f in group if f.year}
-    dated = _calendar(reading, amounts, bases)
-    if dated is not None and not named:
-        return dated
-    steady = reading.has("schedule")
-    lists = {name: group for name, group in amounts.items() if len(group) > 1}
-    if not span and len(named) < 2:
-        return None
-    if span and not (steady or reading.has("sum", "each") or lists or named or (reading.has("everyone") and reading.has("how_much"))):
-        return None
-    if not amounts:
-        return None
-    count = span or max(max(named), len(named))
-    if not span and len(named) >= 2:
-        count = max(named)
-    parts: list[list[Fact]] = [[] for _ in range(count)]
-    shared: list[Fact] = []
-    for fact in reading.facts:
-        group = amounts.get(fact.input, [])
-        if fact.year and fact in group and fact.year <= count and (len(named) > 1 or len(group) > 1):
-            parts[fact.year - 1].append(replace(fact, year=None))
-        elif len(group) == count and fact in group:
-            parts[group.index(fact)].append(fact)
-        elif fact.input in windows and isinstance(fact.value, int):
-            continue
-        elif fact in group and fact.input in bases and reading.scan.segment_of(fact.start).has("each", "schedule"):
-            shared.append(fact)
-            for part in parts:  # 两年各投1000万
-                part.append(fact)
-        else:
-            shared.append(fact)
-    return Split("years", tuple(shared), tuple(("", tuple(part)) for part in parts), total=True)
-
-
-def _calendar(reading: Reading, amounts: Mapping[str, list[Fact]], bases: Sequence[str]) -> Split | None:
-    """Values of several calendar years (前年120万,去年280万,今年420万), where they are summed or listed."""
-    years = sorted({f.calendar for group in amounts.values() for f in group if f.calendar is not None})
-    several = any(len({f.calendar for f in group if f.calendar is not None}) > 1 for name, group in amounts.items() if name in bases)
-    if len(years) < 2 or not several or not reading.has("sum", "schedule", "each"):
-        return None
-    parts: list[list[Fact]] = [[] for _ in years]
-    shared: list[Fact] = []
-    for fact in reading.facts:
-        if fact.calendar is not None and isinstance(fact.value, Decimal):
-            parts[years.index(fact.calendar)].append(fact)
-        else:
-            shared.append(fact)
-    return Split("years", tuple(shared), tuple(("", tuple(part)) for part in parts), total=True)
-
-
-def _values(reading: Reading, inputs: Mapping[str, Input], bases: Sequence[str], windows: Sequence[str]) -> Split | None:
+def _values(
+    reading: Reading, inputs: Mapping[str, Input], bases: Sequence[str], windows: Mapping[str, int], claims: Collection[str]
+) -> Split | None:
     levels = [f for f in reading.facts if isinstance(f.value, str)]
     if len({f.value for f in levels}) > 1 and len({f.input for f in levels}) == 1 and reading.has("compare"):
         chosen: tuple[tuple[str, tuple[Fact, ...]], ...] = tuple(("", (f,)) for f in {f.value: f for f in levels}.values())

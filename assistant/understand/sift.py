@@ -31,6 +31,12 @@ def sifted(facts: Sequence[Fact], scan: Scan, bases: Collection[str]) -> list[Fa
     return kept
 
 
+def of_another_year(fact: Fact, kept: Sequence[Fact]) -> bool:
+    """去年主营1.3亿 beside 今年7600万."""
+    others = [k.calendar for k in kept if k.input == fact.input]
+    return fact.calendar is not None and not fact.part and any(year not in (None, fact.calendar) for year in others)
+
+
 def _superseded(fact: Fact, facts: Sequence[Fact], scan: Scan) -> bool:
     """Whether a later value of the same thing in this turn stands for an amount: 从8000万涨到1.2亿, 原来80万,现在70万, 370万,哦不,37万."""
     if not isinstance(fact.value, Decimal):
