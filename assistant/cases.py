@@ -21,6 +21,8 @@ from corpus.model import Given, Policy
 
 _FIRST = re.compile(r"前面?(?:那|这)?(?:一)?(?:家|个|间)|前者|头一?(?:家|个|间)|先说的|第一(?:种|个)|the first|the former")
 _LAST = re.compile(r"后面?(?:那|这)?(?:一)?(?:家|个|间)|后者|最后(?:那|一)?(?:家|个|间)|第二(?:种|个)|the second|the latter|the last")
+_ALIKE = re.compile(r"这样|同样|一样|这种|类似|条件相同|such|like (?:this|that|these)|same|identical")
+_SOME = re.compile(r"其中(?:的|有)?([一两二三四\d])(?:家|间|个)|\b([1-9]) of (?:them|these)")
 _REST = re.compile(r"公司|科技|分公司|那家|这家|那边|企业|[\s的]")
 
 
@@ -74,7 +76,8 @@ class Cases:
         common = {SELF} if open_self or (SELF in own and SELF not in charged) else set()
         common |= set(counted)
         shared_base = any(self.charges(f) for f, who in pairs if who == ALL or who in common)
-        keys = [who for who in dict.fromkeys(who for _, who in pairs) if who != ALL and who not in common]
+        order = [n.who for n in reading.scan.namings]
+        keys = [who for who in dict.fromkeys((*([SELF] if SELF not in order else []), *order)) if who in own and who not in common]
         relation = reading.has("compare", "sum", "each") or ALL in marked or sum(s.question for s in reading.scan.segments) > 1
         if not (shared_base and relation):
             keys = [who for who in keys if who in charged]
@@ -94,14 +97,41 @@ class Cases:
         shared = tuple(f for f, who in pairs if who not in keys)
         return Told(shared, tuple((who, numbers[who].label, tuple(f for f, w in pairs if w == who), numbers[who].count) for who in keys))
 
-    def count(self, reading: Reading) -> int:
+    def count(self, reading: Reading, computed: bool = False) -> int:
         """Of how many firms alike a turn tells (三家兄弟公司各花100万 → 3), else 1."""
         numbers = [n for n in reading.scan.namings if n.who.startswith(COUNTED)]
         others = {n.who for n in reading.scan.namings if not n.who.startswith(COUNTED)} - {ALL, SELF, OTHER, PARENT, SUBSIDIARY}
         if len(numbers) != 1 or others or reading.has("pool_count"):
             return 1
         each = reading.has("each", "everyone", "both", "sum") or "每家" in reading.text
-        return numbers[0].count if each and any(self.charges(f) for f in reading.facts) else 1
+        return numbers[0].count if each and (computed or any(self.charges(f) for f in reading.facts)) else 1
+
+    def alike(self, reading: Reading, state: State) -> int:
+        """两家这样的企业呢, 那五家呢: how many firms like the one just worked out a turn asks about, else 1."""
+        numbers = [n for n in reading.scan.namings if n.who.startswith(COUNTED)]
+        if len(numbers) != 1 or reading.facts or reading.awards or state.last.plan not in ("calculate", "maximum") or self.several(state):
+            return 1
+        if reading.has("pool_count", "pool_word") or not (_ALIKE.search(reading.scan.text) or (reading.content <= 3)):
+            return 1
+        return numbers[0].count
+
+    def part_of_many(self, reading: Reading, state: State, awards_of: Callable[[Sequence[Fact]], tuple[str, ...]]) -> Step | None:
+        """其中一家是第二次备案: some of the firms alike are otherwise than the rest."""
+        many = [c for c in state.cases if c.count > 1]
+        some = _SOME.search(reading.scan.text)
+        if len(many) != 1 or not some:
+            return None
+        facts = reading.facts
+        if not facts and reading.has("again", "refused", "denied_end"):
+            facts = tuple(Fact(name, False) for name in many[0].inputs if name in self.reader.claims)
+        if not facts:
+            return None
+        number = min({"一": 1, "两": 2, "二": 2, "三": 3, "四": 4}.get(some[1], 0) or int(some[1]), many[0].count)
+        apart = many[0].model_copy(update={"who": "part", "label": f"其中{number}家", "label_en": f"{number} of them", "count": number})
+        rest = many[0].count - number
+        kept = [c.model_copy(update={"count": rest}) if c is many[0] else c for c in state.cases if c is not many[0] or rest]
+        cases = self._with((*kept, apart), "part", facts, state, awards_of)
+        return Step(cases, self._shared(state), tuple(f.input for f in facts))
 
     def _whose(self, fact: Fact, who: str, reading: Reading) -> str:
         """都自用, 租金都是80万 said in a stretch that names nobody is said of all."""
@@ -122,9 +152,14 @@ class Cases:
 
     # ------------------------------------------------------------ whom a turn means
 
+    @staticmethod
+    def several(state: State) -> bool:
+        """Whether a thread has several firms, some of them alike perhaps."""
+        return sum(case.count for case in state.cases) > 1
+
     def meant(self, reading: Reading, state: State) -> str:
         """The one case of the thread that a turn names; empty where it names none or several."""
-        if len(state.cases) < 2:
+        if not self.several(state):
             return ""
         known = [case.who for case in state.cases]
         named = list(dict.fromkeys(w for n in reading.scan.namings if (w := self._known(n.who, known, state))))
@@ -156,15 +191,17 @@ class Cases:
 
     def of_all(self, reading: Reading, state: State) -> bool:
         """Whether a turn speaks of all the cases at once: 两家合计, 差多少, 都加起来."""
-        if len(state.cases) < 2 or reading.awards:
+        if not self.several(state) or reading.awards:
             return False
         numbers = [n.count for n in reading.scan.namings if n.who.startswith(COUNTED)]
-        named = any(n.who == ALL for n in reading.scan.namings) or len(state.cases) in numbers
-        return named or (reading.has("sum", "compare", "all_known") and not reading.facts)
+        named = any(n.who == ALL for n in reading.scan.namings) or {len(state.cases), sum(c.count for c in state.cases)} & set(numbers)
+        return bool(named) or (reading.has("sum", "compare", "all_known") and not reading.facts)
 
     def wants(self, reading: Reading, state: State) -> bool:
         """Whether a turn without new facts asks for an amount of the cases."""
-        if len(state.cases) < 2 or reading.awards or reading.facts:
+        if self.several(state) and _SOME.search(reading.scan.text):
+            return True
+        if not self.several(state) or reading.awards or reading.facts:
             return False
         if self.of_all(reading, state) and reading.has("sum", "compare", "all_known", "each", "how_much", "cap_word"):
             return reading.content <= 8
@@ -175,9 +212,11 @@ class Cases:
     def step(self, reading: Reading, state: State, awards_of: Callable[[Sequence[Fact]], tuple[str, ...]]) -> Step | None:
         """What a turn does to the firms, or None where one is spoken of as before."""
         told = self.told(reading)
+        if told is None and (part := self.part_of_many(reading, state, awards_of)) is not None:
+            return part
         if told is not None:
             return self._several(told, reading, state, awards_of)
-        if len(state.cases) > 1:
+        if self.several(state):
             return self._goes_on(reading, state, awards_of)
         return self._one_more(reading, state, awards_of)
 
@@ -260,6 +299,8 @@ class Cases:
         if self.of_all(reading, state) or (all_now and not who):
             if not facts:
                 return Step(cases, self._shared(state), compared=self._compared(reading, state))
+            if state.apart == "awards" and (swapped := self._same_for_each(facts, state)):
+                return Step(swapped, self._shared(state), tuple(f.input for f in facts), compared=True)
             if state.apart != "firms" and self._apart(state) & {f.input for f in facts}:
                 return None  # one value in place of several: one case again
             for case in cases:
@@ -280,6 +321,16 @@ class Cases:
         """One of the cases is spoken of alone."""
         case = next(c for c in cases if c.who == who)
         return Step(cases, dict(case.inputs), tuple(f.input for f in facts), about=who, awards=case.awards)
+
+    def _same_for_each(self, facts: Sequence[Fact], state: State) -> tuple[Case, ...]:
+        """改成500万呢, where one amount could go to several awards: it is what each of them is computed from."""
+        amounts = [f for f in facts if isinstance(f.value, Decimal) and f.input in self.bases]
+        if len(amounts) != 1 or amounts[0].part:
+            return ()
+        given = Known(given=Given(value=amounts[0].value, relation=amounts[0].relation), turn=state.turn)
+        return tuple(
+            c.model_copy(update={"inputs": {n: given if n in self.bases else k for n, k in c.inputs.items()}}) for c in state.cases
+        )
 
     @staticmethod
     def _apart(state: State) -> set[str]:

@@ -46,7 +46,7 @@ class Planner:
         ranked = self.matters.kept(reading, state, ranked)
         outside = self.scope.outside(reading, ranked, self.topics.coverage(reading.text), bool(state.last.plan))
         for rule in (
-            self._small_talk, self._follow_up, self._pool, self._maximum, self._reverse, self._sum, self._silent,
+            self._small_talk, self._follow_up, self._alike, self._pool, self._maximum, self._reverse, self._sum, self._silent,
             self._eligibility, self._lookup,
         ):  # fmt: skip
             if rule == self._pool and (outside or foreign) and not self._own_pool(reading):
@@ -113,7 +113,7 @@ class Planner:
 
     def _maximum(self, reading: Reading, state: State, ranked: Sequence[Ranked]) -> Plan | None:
         """Everything at its ceiling, or the awards named, where no base is given."""
-        if any(f.input in self.sums.bases for f in reading.facts) or reading.has("needed"):
+        if self.sums.cases.told(reading) is not None or any(f.input in self.sums.bases for f in reading.facts) or reading.has("needed"):
             return None
         everything = tuple(a.id for a in self.main.awards if a.in_maximum)
         if (
@@ -128,7 +128,8 @@ class Planner:
             return Plan("maximum", inputs=dict(state.inputs), awards=tuple(last), compared=True)
         both = len(dict.fromkeys((*reading.awards, *reading.implied))) > 1
         if reading.has("maximum") and not both and not (reading.awards and reading.has("sum", "schedule")):
-            return Plan("maximum", inputs=dict(state.inputs), awards=everything, total_wanted=True)
+            count = self.sums.cases.count(reading, computed=True)
+            return Plan("maximum", inputs=dict(state.inputs), awards=everything, total_wanted=True, count=count)
         span = next((int(q.value) for q in reading.quantities if q.kind == "duration" and q.unit == "年" and 2 <= q.value <= 10), 0)
         named = tuple(dict.fromkeys((*reading.awards, *(reading.implied if both or len(reading.awards) < 2 else ()))))
         if reading.has("subsidiary"):
@@ -192,6 +193,9 @@ class Planner:
         found = self.main.award(award)
         base = self.reader.inputs.get(self.reader.roles.bases.get(award, ""))
         return base is not None and base.kind in ("amount", "integer") and found is not None and found.amount.shape != "not_stated"
+
+    def _alike(self, reading: Reading, state: State, ranked: Sequence[Ranked]) -> Plan | None:
+        return self.sums.alike(reading, state)
 
     def _sum(self, reading: Reading, state: State, ranked: Sequence[Ranked]) -> Plan | None:
         return self.sums.plan(reading, state)

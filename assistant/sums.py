@@ -104,6 +104,9 @@ class Sums:
         """The calculation of a turn, or None where no award is in play."""
         if reading.has("new_case"):
             state = State(policy=state.policy, turn=state.turn)
+        choice = self._either(reading, state)
+        if choice is not None:
+            return choice
         grouped = self._group_sums(reading)
         if not grouped and not self.wanted(reading, state):
             return None
@@ -119,9 +122,6 @@ class Sums:
             )
         if not awards and not grouped:
             return None
-        choice = self._either(reading, state)
-        if choice is not None:
-            return choice
         lent = {f.input: Given(value=f.value, planned=f.planned) for f in reading.lent}
         step = self.cases.step(reading, state, lambda facts: self._awards_for(facts, reading, state))
         if step is not None:
@@ -150,12 +150,30 @@ class Sums:
                 compared = found.kind == "values" and reading.has("compare")
         if mode == "single":
             inputs = self._lent({**state.lent, **lent}, inputs, state)
+        count = self.cases.count(reading, bool(grouped))
+        if mode == "single" and count > 1 and not grouped:
+            mode, cases, apart = "cases", (self._each(inputs, awards, count),), "firms"
         return Plan(
             "calculate", intent=reading.intents.best, awards=awards, inputs=inputs, changed=changed, mode=mode, scenarios=scenarios,
-            cases=cases, apart=apart, about=self._about(reading, state), lent=lent, compared=compared, count=self.cases.count(reading),
+            cases=cases, apart=apart, about=self._about(reading, state), lent=lent, compared=compared, count=count if grouped else 1,
             total_wanted=reading.has("sum", "all_known", "add", "extend") or len(awards) > 1, currencies=reading.currencies,
             correction=reading.has("correction"), group_sums=grouped, growth=growth,
         )  # fmt: skip
+
+    @staticmethod
+    def _each(inputs: dict[str, Known], awards: tuple[str, ...], count: int) -> Case:
+        """Several firms alike, as one case."""
+        return Case(who="each", label="每家", label_en="each", inputs=dict(inputs), awards=awards, count=count)
+
+    def alike(self, reading: Reading, state: State) -> Plan | None:
+        """两家这样的企业呢: what was just worked out, as many times."""
+        count = self.cases.alike(reading, state)
+        if count == 1:
+            return None
+        if state.last.plan == "maximum":
+            return Plan("maximum", inputs=dict(state.inputs), awards=state.awards, count=count, total_wanted=True)
+        case = self._each(state.inputs, state.awards, count)
+        return Plan("calculate", awards=state.awards, inputs=dict(state.inputs), mode="cases", cases=(case,), apart="firms")
 
     def _of_cases(self, step: Step, reading: Reading, state: State, awards: tuple[str, ...], lent: dict[str, Given]) -> Plan:
         """The plan of a turn about several firms, or about one of those the thread knows."""

@@ -85,3 +85,71 @@ class TestLaterTurns:
         """81万 again."""
         turns = ["我司主营3亿,大模型备案有,写字楼年租90万,能补多少", "我们新设的全资子公司租50万,营收200万呢", "那母公司呢"]
         assert told(asker, *turns)["total_yuan"] == "810000"
+
+    def test_the_parent_of_a_known_pair_is_changed(self, asker: Any) -> None:
+        """min(130万 × 90%, 100万) = 100万 and 30万: 130万."""
+        turns = ["我司主营3亿,大模型备案有,写字楼年租90万,能补多少", "我们新设的全资子公司租50万,营收200万呢", "母公司租金改130万,合计多少"]
+        assert told(asker, *turns)["total_yuan"] == "1300000"
+
+
+class TestManyAlike:
+    """A number of firms said to be alike multiplies what one of them gets."""
+
+    def test_groups_of_firms(self, asker: Any) -> None:
+        """3 × 100万 + 4 × 20万 = 380万."""
+        calculation = told(asker, "要是有3家首次完成大模型备案,4家首次完成算法备案,奖励合计最多多少")
+        assert calculation["total_yuan"] == "3800000"
+        assert [case["count"] for case in calculation["cases"]] == [3, 4]
+
+    @pytest.mark.parametrize(
+        ("turns", "total"),
+        [
+            (["四家公司各付优化费100万,都备过案,一共能补多少"], "2000000"),  # 4 × 50万
+            (["两家关联公司分别首次过大模型备案,合计多少"], "2000000"),  # 2 × 100万
+            (["优化付了160万,有备案,补多少", "这样的公司三家呢"], "2400000"),  # 3 × 80万
+            (["三家公司分别首次过算法备案,一共多少", "其中一家是第二次备案"], "400000"),  # 2 × 20万 + 0
+        ],
+    )
+    def test_one_group(self, asker: Any, turns: list[str], total: str) -> None:
+        """Each case is worked out once and counted as often as said."""
+        assert told(asker, *turns)["total_yuan"] == total
+
+
+class TestParallel:
+    """What the first firm's words set, the next one's bare amounts follow."""
+
+    def test_amounts_without_words(self, asker: Any) -> None:
+        """60万 × 90% = 54万; 80万 × 90% = 72万; 126万 together."""
+        assert told(asker, "甲营收1.3亿租金60万,乙2.2亿、80万,两家合计补多少")["total_yuan"] == "1260000"
+
+    def test_in_english(self, asker: Any) -> None:
+        """54万 + 72万 = 126万."""
+        question = (
+            "Company A rents at 600k yuan with revenue of 130 million yuan, company B pays 800k rent with 220 million. Both together?"
+        )
+        assert told(asker, question)["total_yuan"] == "1260000"
+
+
+class TestTheParentsFiling:
+    """Of the parent only the model filing counts, and only full ownership."""
+
+    @pytest.mark.parametrize(
+        ("said", "amount"),
+        [
+            ("母公司大模型备案了", "300000"),
+            ("母大模型备案√", "300000"),
+            ("总部持有国家大模型备案", "300000"),
+            ("集团只拿过深度合成算法备案", "0"),
+            ("总公司仅有算法备案,没大模型那个", "0"),
+        ],
+    )
+    def test_what_the_parent_holds(self, asker: Any, said: str, amount: str) -> None:
+        """50万 × 60% = 30万, or nothing."""
+        calculation = told(asker, f"全资新设子公司,营收300万,年租50万,{said},能补多少")
+        assert calculation["total_yuan"] == amount
+
+    @pytest.mark.parametrize(("share", "amount"), [("持股65%", "0"), ("占股七成", "0"), ("持有100%股权", "300000")])
+    def test_a_share_of_less_than_all(self, asker: Any, share: str, amount: str) -> None:
+        """50万 × 60% = 30万 where the parent owns all of it."""
+        calculation = told(asker, f"子公司是新设的,母公司{share},营收300万,年租50万,母公司有大模型备案,补多少")
+        assert calculation["total_yuan"] == amount

@@ -10,7 +10,7 @@ from award_policies import ZONE, given, shapes, zone
 from test_award_rules import haizhu
 
 from corpus.award.result import Note, plain
-from corpus.award.scenario import at_maximum, checkup, compare, curve, schedule, span, together, with_changes
+from corpus.award.scenario import at_maximum, beside, checkup, compare, curve, schedule, span, together, with_changes
 from corpus.errors import InputError
 from corpus.model import Given, Policy
 
@@ -94,6 +94,25 @@ class TestTogether:
         """A list of awards for each enterprise."""
         found = together(haizhu(), [["model-filing"], ["algorithm-filing"]], [{}, {}])
         assert totals(found.cases) == ["1000000", "200000"] and found.total_yuan == 120 * WAN
+
+    def test_firms_alike(self) -> None:
+        """8 × 1,000,000 + 15 × 200,000 = 11,000,000; each case keeps what one firm gets."""
+        found = together(haizhu(), [["model-filing"], ["algorithm-filing"]], [{}, {}], counts=[8, 15])
+        assert totals(found.cases) == ["1000000", "200000"] and found.total_yuan == 1100 * WAN
+        with pytest.raises(InputError, match="one firm or more"):
+            together(haizhu(), ["model-filing"], [{}], counts=[0])
+
+
+class TestBeside:
+    """Alternatives that are worked out already."""
+
+    def test_one_year_against_two(self) -> None:
+        """400万 in one year: 1,500,000; 200万 in each of two: 1,000,000 × 2; 500,000 apart."""
+        names = ["model-optimization"]
+        once = schedule(haizhu(), names, [given(optimization_cost="400万", has_filing=True)])
+        twice = schedule(haizhu(), names, [given(optimization_cost="200万", has_filing=True)] * 2)
+        found = beside(haizhu(), [once, twice], ["一年", "两年"])
+        assert totals(found.cases) == ["1500000", "2000000"] and found.difference_yuan == 50 * WAN
 
 
 class TestSpan:

@@ -265,6 +265,8 @@ def _maximum(family: Family, plan: Plan, wording: Wording) -> Draft:
         cases = tuple(replace(at_maximum(policy, [a]), label=wording.title(a), label_en=wording.title(a)) for a in plan.awards)
         gap = difference(cases[0], cases[1])
         return wording.cases(Calculation(policy.id, cases=cases, compared=True, difference_yuan=gap, policy_hash=policy.hash), "")
+    if plan.count > 1:
+        return wording.cases(_of_each(family, at_maximum(policy, plan.awards or None), plan.count), "together")
     if years == 1:
         return wording.single(at_maximum(policy, plan.awards or None), True)
     done = []

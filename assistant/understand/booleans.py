@@ -7,6 +7,7 @@ denial (还没备案), refusal (备案被驳回), plan (下个月备案就下来
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -15,6 +16,14 @@ from assistant.understand.lexicon import Mention
 from assistant.understand.scan import Scan, Segment
 from corpus.model import Input, Policy, Test
 
+_MARKED = re.compile(r"\s*(?:了(?!没|吗|么|多少|几)|√|✓|✔|☑|ok\b|在手|在(?=$|[,,。;;、\s])|齐(?:了|全)?|都?有(?=$|[,,。;;、\s]))")
+"""Right after a name these say that it is done: 母公司大模型备案了, 备案√."""
+_ASKS_AGAIN = re.compile(r"有没有|有吗|能不能|是不是|行不行|还有不")
+_ONLY = re.compile(
+    r"(?:只|仅|光|单|就只?|唯一?)(?:是|有|拿|办|做|持|备|过|完成)*(?:了|过|到|着|有)*(?:个|的|一个|一项)?[^,,。;;]{0,4}$"
+    r"|\bonly (?:has |holds |got )?(?:an? |the )?$"
+)
+_SHARE = re.compile(r"(?:控股|持股|占股|股权|股份|持有|占比|出资|占|持|控|\bowns?|\bstake|\bowned|\bholds?)")
 _OTHERS = ("subsidiary", "parent", "other")  # of whom nothing is lent
 _NOUNS = ("input", "yes", "no", "award", "option", "not")
 _ASKING = (
@@ -76,11 +85,37 @@ class BooleanReader:
                 settled = self._settle(entry, mention, segment, scan, parent_asks)
                 if not settled and entry.owner == "parent" and scan.subject_at(mention.start) not in _OTHERS:
                     settled = self._lent(entry, mention, segment, scan)
-                if not settled and entry.owner == "self" and scan.subject_at(mention.start) == "parent":
+                if entry.owner == "self" and self._of_parent(mention, segment, scan):
                     for other in self._of_the_parent(mention):  # 母公司投了200万有备案: what is said is the parent's
                         settled += self._settle(other, mention, segment, scan, parent_asks)
+                    settled += self._only_another(entry, mention, segment, scan)
                 facts += settled
+            facts += self._shares(segment)
         return facts if scan.has("compare") and _levels(facts) else _last_word(facts, scan)
+
+    def _shares(self, segment: Segment) -> list[Fact]:
+        """控股80%, 占股六成五: a share of less than all denies what 100% says; the policy's own words hold 100%."""
+        facts: list[Fact] = []
+        for q in segment.quantities:
+            if q.kind != "percent" or not 0 < q.value <= 100:
+                continue
+            before, after = segment.text[: q.start - segment.start], segment.text[q.end - segment.start :]
+            if not (_SHARE.search(before[-5:]) or _SHARE.match(after.lstrip("的 ").removeprefix("股"))):
+                continue
+            for entry in self.inputs.values():
+                if entry.kind == "boolean" and any("100%" in form for form in entry.yes):
+                    facts.append(Fact(entry.id, q.value == 100, start=q.start, end=q.end))
+                    facts += [Fact(other, truth, start=q.start, end=q.end) for other, truth in entry.implies.items()]
+        return facts
+
+    def _only_another(self, entry: Input, mention: Mention, segment: Segment, scan: Scan) -> list[Fact]:
+        """集团只拿过算法备案: a parent that has only this has not what it must have."""
+        asked = [i for i in self.inputs.values() if i.owner == "parent"]
+        if not entry.otherwise or not asked or not _ONLY.search(segment.text[: mention.start - segment.start]):
+            return []
+        if any((m.start, m.end) == (mention.start, mention.end) and m.name == i.id for m in segment.mentions for i in asked):
+            return []
+        return [Fact(i.id, False, start=mention.start, end=mention.end) for i in asked]
 
     def _lent(self, entry: Input, mention: Mention, segment: Segment, scan: Scan) -> list[Fact]:
         """我司有大模型备案: what a parent must have, said of a firm that may be one."""
@@ -91,22 +126,38 @@ class BooleanReader:
             return []
         return [Fact(entry.id, said.value, planned=said.planned, start=mention.start, end=mention.end, lent=True)]
 
+    def _of_parent(self, mention: Mention, segment: Segment, scan: Scan) -> bool:
+        """Whether a name is said of the parent: where it is spoken of, or right after, in words for what it must have.
+
+        总公司只有算法备案,没大模型那个: the second stretch names nobody and goes on about the parent.
+        """
+        if scan.subject_at(mention.start) == "parent":
+            return True
+        before = scan.segments[segment.index - 1] if segment.index else None
+        if before is None or before.subject != "parent" or any(segment.start <= n.start < segment.end for n in scan.namings):
+            return False
+        asked = {word for i in self.inputs.values() if i.owner == "parent" for word in i.words}
+        return mention.term in asked and not before.quantities
+
     def _of_the_parent(self, mention: Mention) -> list[Input]:
         """Inputs about the parent whose own word stands in a phrase."""
         return [i for i in self.inputs.values() if i.owner == "parent" and any(len(w) > 1 and w in mention.term for w in i.words)]
 
     def _settle(self, entry: Input, mention: Mention, segment: Segment, scan: Scan, parent_asks: bool) -> list[Fact]:
-        subject = scan.subject_at(mention.start)
+        subject = "parent" if self._of_parent(mention, segment, scan) else scan.subject_at(mention.start)
         holder = _held_by_parent(mention, segment)
         if (
             entry.owner == "parent"
             and subject != "parent"
             and not holder
             and not any(m.kind == "cue" and m.name == "parent" for m in segment.mentions)
+            and any(mention.term in i.words for i in self.inputs.values() if i.owner == "self")
         ):
             return []
         if entry.owner == "self" and (
-            (subject == "other" and not _other_counts(scan)) or holder or (subject == "parent" and not parent_asks)
+            (subject == "other" and not _counts(scan, "other"))
+            or holder
+            or (subject == "parent" and not (parent_asks or _counts(scan, "parent")))
         ):
             return []
         if mention.kind == "no" and any(q.kind in ("percent", "area") for q in segment.quantities):
@@ -155,7 +206,12 @@ class BooleanReader:
         names_after = {m.name for m in after}
         nearby = names_before | names_after
         following = _next(segment, scan)
-        if following is not None and not any(m.kind in _NOUNS for m in following.mentions) and not following.quantities:
+        if (
+            following is not None
+            and not _ASKS_AGAIN.search(following.text)
+            and not any(m.kind in _NOUNS for m in following.mentions)
+            and not following.quantities
+        ):
             lead = {m.name for m in following.mentions if m.kind == "cue"}
             if not names_after & {"denied_end", "done", "refused", "plan"}:
                 names_after |= lead & {"denied_end", "refused", "plan", "done"}
@@ -167,6 +223,8 @@ class BooleanReader:
             return Polarity(True, planned=True) if planned and _plan_after_denial(mention, segment, scan) else Polarity(False)
         if planned:
             return Polarity(True, planned=True)
+        if _MARKED.match(segment.text, mention.end - segment.start) and not _asks_only(mention, segment):
+            return Polarity(True)
         if "done" in nearby:
             return Polarity(None) if _asks_only(mention, segment) and "done" not in names_before else Polarity(True)
         return Polarity(None, sure=False)
@@ -178,9 +236,11 @@ def _applicant(mention: Mention, segment: Segment) -> bool:
     return lead in ("", "是", "作为", "属", "属于", "as a", "we are a") or lead.endswith(("我们", "我司", "公司", "我们是", "我是", "司是"))
 
 
-def _other_counts(scan: Scan) -> bool:
-    """Whether amounts are said of the other firm, so that it is a case of its own."""
-    return any(q.kind == "amount" and scan.subject_at(q.start) == "other" for q in scan.quantities)
+def _counts(scan: Scan, who: str) -> bool:
+    """Whether another firm is a case of its own: amounts are said of it, and of the parent only where firms are set side by side."""
+    if who == "parent" and not (scan.has("sum", "each", "compare") and any(n.who in ("subsidiary", "all") for n in scan.namings)):
+        return False
+    return any(q.kind == "amount" and scan.subject_at(q.start) == who for q in scan.quantities)
 
 
 def _parent_asks(scan: Scan) -> bool:

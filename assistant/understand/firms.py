@@ -112,7 +112,7 @@ def namings(
             and 2 <= q.value <= 99
             and q.value == int(q.value)
             and not q.is_range
-            and q.relation == "exact"
+            and q.relation in ("exact", "about")
         ):
             add(q.start, q.end, f"{COUNTED}{q.start}", q.text, int(q.value))
     for mention in mentions:
@@ -130,7 +130,14 @@ def namings(
             continue  # A company …
         add(match.start(), match.end(), _LETTERS[char], original[match.start() : match.end()])
     found.sort(key=lambda n: n.start)
+    found = [n for n, before in zip(found, [None, *found], strict=False) if before is None or not _same_breath(before, n, text)]
     return tuple(_apposed(_possessed(found, text), text))
+
+
+def _same_breath(before: Naming, naming: Naming, text: str) -> bool:
+    """三家兄弟公司, 来电2 另一家: a general word for another firm right after a name names nobody else."""
+    apart = text[before.end : naming.start].strip(" ,，的")
+    return naming.who == OTHER and (before.who.startswith(COUNTED) or before.who in "abcde") and not apart
 
 
 def _alone(text: str, match: re.Match[str]) -> bool:

@@ -60,7 +60,10 @@ def periodic(q: Quantity, scan: Scan) -> Quantity:
             if (
                 cue.kind == "cue"
                 and cue.name in ("monthly", "quarterly")
-                and (0 <= q.start - cue.end <= 4 or (0 <= cue.start - q.end <= 14 and cue.term.isascii()))
+                and (
+                    (0 <= q.start - cue.end <= 4 and not any(cue.end <= o.start < q.start for o in segment.quantities))
+                    or (0 <= cue.start - q.end <= 14 and cue.term.isascii())
+                )
             ):
                 return replace(q, per="month" if cue.name == "monthly" else "quarter")
     elif (

@@ -18,6 +18,7 @@ from assistant.understand.intent import Intents, model
 from assistant.understand.items import changed, with_labels
 from assistant.understand.lexicon import Lexicon, Mention
 from assistant.understand.moves import moved
+from assistant.understand.parallel import in_parallel
 from assistant.understand.roles import RoleReader
 from assistant.understand.scan import Scan, scan
 from assistant.understand.sift import by_halves
@@ -118,11 +119,12 @@ class Reader:
         context = (
             list(awards) or list(self._named_bases(found)) or list(state.awards) or self._looked_up(found, state) or self._suggested(found)
         )
-        roles = self.roles.read(found, context, state.pending, _amounts_of(state))
+        roles = self.roles.read(found, context, state.pending, _amounts_of(state), len(state.cases) > 1)
         settled = self.booleans.read(found)
         lent = [f for f in settled if f.lent]
         booleans = self._pending([f for f in settled if not f.lent], found, state)
-        facts = [*roles.facts, *booleans, *self._nothing(roles.facts, found)]
+        amounts = in_parallel(roles.facts, roles.money, found)
+        facts = [*amounts, *booleans, *self._nothing(amounts, found)]
         facts += self._kind_of_firm(facts, found)
         facts += self._scaled(facts, found, state)
         facts = by_halves(facts, found)

@@ -45,10 +45,11 @@ class Roles:
 class RoleReader(Rules):
     """Reads roles against one family of policies."""
 
-    def read(self, scan: Scan, context: Sequence[str], pending: Sequence[str], known: Mapping[str, Decimal]) -> Roles:
+    def read(self, scan: Scan, context: Sequence[str], pending: Sequence[str], known: Mapping[str, Decimal], firms: bool = False) -> Roles:
         """Facts and other money of a turn.
 
-        `context`: awards talked about (this turn's or the thread's); `pending`: inputs asked for; `known`: amounts the thread holds.
+        `context`: awards talked about (this turn's or the thread's); `pending`: inputs asked for; `known`: amounts the thread holds;
+        `firms`: it is about several firms.
         """
         amounts = [self._counted(periodic(q, scan), scan) for q in scan.quantities if not is_marker(q, scan.text) and q.kind in _KINDS]
         chosen = self._chosen(amounts, scan, Around(context, pending, known))
@@ -65,7 +66,7 @@ class RoleReader(Rules):
             elif quantity.kind in ("amount", "percent"):
                 money.append(Money("none", quantity.value, quantity.unit, quantity.text, quantity.start, per=quantity.per))
         dated = in_its_year(facts, scan, self.increments)
-        kept = sifted(dated, scan, self.computed)
+        kept = sifted(dated, scan, self.computed, firms)
         money += [
             Money("none", f.value, "元", scan.text[f.start : f.end], f.start)
             for f in facts

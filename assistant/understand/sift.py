@@ -16,14 +16,14 @@ from assistant.understand.scan import Scan, opens_a_rise, reaches
 from assistant.understand.standing import corrected, cues_in, lead, own_noun
 
 
-def sifted(facts: Sequence[Fact], scan: Scan, bases: Collection[str]) -> list[Fact]:
-    """The facts of a turn that count. `bases`: inputs that awards are computed from."""
+def sifted(facts: Sequence[Fact], scan: Scan, bases: Collection[str], firms: bool = False) -> list[Fact]:
+    """The facts of a turn that count. `bases`: inputs that awards are computed from; `firms`: the thread is about several firms."""
     facts = [f for f in facts if not _superseded(f, facts, scan)]
     strong = {f.input for f in facts if not f.weak and not f.part}
     kept = [f for f in facts if not (f.weak and not f.part and f.input in strong and not _listed(f, facts, scan))]
     kept = [f for f in kept if not (isinstance(f.value, Decimal) and scan.segment_of(f.start).has("unrelated"))]
     kept = [replace(f, relation="below") if _not_reached(scan.text, f.end) and f.relation == "exact" else f for f in kept]
-    kept = _asker_only(kept, scan, bases)
+    kept = kept if firms else _asker_only(kept, scan, bases)
     kept = _once(kept, scan)
     paid = {f.input for f in kept if f.actual and not f.part and f.op == "set"}
     if not scan.has("sum"):
