@@ -1,16 +1,17 @@
 """Makes the plan of a turn from its reading and the thread: see `plan.Plan`.
 
-The rules stand in order of certainty: what is surely no question, what is surely not ours, what asks for a sum, words
-about the last answer, what the sources are silent on, what a clause answers.
+What words of their own settle (a greeting, a word about the last answer, another place, a pool, a target) is settled first;
+what all else wants is one scored decision (`decide`), and the likeliest want of which a plan can be made is planned.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
+from assistant.decide import Want, decision, evidence
 from assistant.matters import Matters, claims, own_matter, wants_list
 from assistant.plan import Plan
 from assistant.state import Scenario, State
@@ -18,6 +19,7 @@ from assistant.sums import Sums
 from assistant.understand.facts import Money
 from assistant.understand.lexicon import cues
 from assistant.understand.reader import Reader, Reading
+from assistant.understand.rules import stated_figures
 from assistant.understand.scope import Scope
 from assistant.understand.topics import Ranked, Topics
 from corpus.model import Policy
@@ -29,6 +31,9 @@ _NEEDS = re.compile(r"(?:总额|金额|费用?)?(?:要|得|需要?|应该?|该)(
 _FOLLOW_UPS = ("explain", "basis", "promise", "others")
 
 
+_Rule = Callable[[Reading, State, Sequence[Ranked]], Plan | None]
+
+
 class Planner:
     """Plans turns against one family of policies; `main` is the policy that computes."""
 
@@ -36,27 +41,54 @@ class Planner:
         self.main, self.family, self.reader, self.topics = main, tuple(family), reader, topics
         self.sums = Sums(main, reader)
         self.scope = Scope(family)
+        self.figures = stated_figures(family)
+        self.decision = decision()
         self._hellos = tuple(cues()["hello"])
         self.matters = Matters(main, family)
         self.award_clause, self.clause_awards = self.matters.award_clause, self.matters.clause_awards
 
     def plan(self, reading: Reading, state: State, boost: Mapping[str, float], foreign: bool) -> Plan:
         """The plan of a turn. `boost`: the index's view of clauses; `foreign`: the words place it elsewhere."""
-        ranked = self.topics.rank(reading.scan, self.matters.boost(reading, state, boost))
-        ranked = self.matters.kept(reading, state, ranked)
-        outside = self.scope.outside(reading, ranked, self.topics.coverage(reading.text), bool(state.last.plan))
-        for rule in (
-            self._small_talk, self._follow_up, self._alike, self._pool, self._maximum, self._reverse, self._sum, self._silent,
-            self._eligibility, self._lookup,
-        ):  # fmt: skip
-            if rule == self._pool and (outside or foreign) and not self._own_pool(reading):
-                return self._refuse(outside or "foreign", state)
-            plan = rule(reading, state, ranked)
-            if plan is not None:
+        if reading.has("new_case"):
+            state = State(policy=state.policy, turn=state.turn)
+        ranked = self.ranked(reading, state, boost)
+        if (plan := self.certain(reading, state, ranked, foreign)) is not None:
+            return plan
+        wants = self.decision.shares(self.evidence(reading, state, ranked))
+        made: dict[Want, _Rule] = {
+            "sum": self._sum, "clause": self._clause, "silence": self._silent, "foreign": self._foreign,
+        }  # fmt: skip
+        plans = (made[want](reading, state, ranked) for want in wants)
+        return next((plan for plan in plans if plan is not None), self._refuse("foreign", state))
+
+    def ranked(self, reading: Reading, state: State, boost: Mapping[str, float]) -> list[Ranked]:
+        """Clauses and silences a turn may be about, best first."""
+        return self.matters.kept(reading, state, self.topics.rank(reading.scan, self.matters.boost(reading, state, boost)))
+
+    def evidence(self, reading: Reading, state: State, ranked: Sequence[Ranked]) -> dict[str, float]:
+        """What the decision weighs."""
+        coverage = self.topics.coverage(reading.text)
+        return evidence(reading, state, ranked, self.reader, self.figures, coverage, self.award_clause)
+
+    def certain(self, reading: Reading, state: State, ranked: Sequence[Ranked], foreign: bool) -> Plan | None:
+        """The plan of a turn that words of their own settle: a greeting, the last answer, another place, a pool, a target."""
+        if (plan := self._small_talk(reading, state, ranked) or self._follow_up(reading, state, ranked)) is not None:
+            return plan
+        if (plan := self.sums.alike(reading, state)) is not None:
+            return plan
+        outside = self.scope.outside(reading, ranked[0] if ranked else None)
+        if (outside or foreign) and not self._own_pool(reading):
+            return self._refuse(outside or "foreign", state)
+        for rule in (self._pool, self._maximum, self._reverse, self._either):
+            if (plan := rule(reading, state, ranked)) is not None:
                 return plan
-        if reading.facts:
-            return self.sums.open(reading, state) or self._refuse("foreign", state)
-        return self._refuse("foreign", state)
+        told = (
+            self.sums.group_sums(reading)
+            or self.sums.cases.wants(reading, state)
+            or (reading.growth and state.mode == "years")
+            or (reading.currencies and (reading.awards or reading.implied or state.awards))
+        )
+        return self.sums.plan(reading, state) if told else None
 
     def _refuse(self, reason: str, state: State) -> Plan:
         return Plan("refuse", reason=reason, inputs=dict(state.inputs), awards=state.awards)
@@ -66,20 +98,17 @@ class Planner:
     def _small_talk(self, reading: Reading, state: State, ranked: Sequence[Ranked]) -> Plan | None:
         label = reading.intents.best
         asks = reading.has("how_much", "ask_yes_no", "cap_word", "premise") or "?" in reading.text or "?" in reading.text
-        if (
-            reading.has("hello")
-            and reading.scan.mentions
-            and reading.text.startswith(self._hellos)
-            and not asks
-            and not reading.quantities
-            and len(reading.text) <= 20
-        ):
+        opens = reading.has("hello") and reading.text.startswith(self._hellos) and len(reading.text) <= 20
+        if opens and not asks and not reading.quantities:
             return Plan("chat", intent="greet", inputs=dict(state.inputs), awards=state.awards)
         substance = bool(reading.facts or reading.awards or reading.quantities or (ranked and ranked[0].exact > 2.0))
         substance = substance or (bool(state.last.plan) and reading.has("basis_q", "explain_q", "promise_q"))
         if label in _SMALL_TALK and reading.intents[label] > 0.35 and not substance:
             return Plan("chat", intent=label, inputs=dict(state.inputs), awards=state.awards)
         return None
+
+    def _foreign(self, reading: Reading, state: State, ranked: Sequence[Ranked]) -> Plan | None:
+        return self._refuse("foreign", state)
 
     # ------------------------------------------------------------ sums
 
@@ -194,11 +223,11 @@ class Planner:
         base = self.reader.inputs.get(self.reader.roles.bases.get(award, ""))
         return base is not None and base.kind in ("amount", "integer") and found is not None and found.amount.shape != "not_stated"
 
-    def _alike(self, reading: Reading, state: State, ranked: Sequence[Ranked]) -> Plan | None:
-        return self.sums.alike(reading, state)
+    def _either(self, reading: Reading, state: State, ranked: Sequence[Ranked]) -> Plan | None:
+        return self.sums.either(reading, state)
 
     def _sum(self, reading: Reading, state: State, ranked: Sequence[Ranked]) -> Plan | None:
-        return self.sums.plan(reading, state)
+        return self.sums.plan(reading, state) or self.sums.open(reading, state)
 
     # ------------------------------------------------------------ words about the last answer
 
@@ -237,15 +266,14 @@ class Planner:
 
     def _silent(self, reading: Reading, state: State, ranked: Sequence[Ranked]) -> Plan | None:
         """The best topic is one on which the sources are silent."""
-        if not ranked or ranked[0].kind != "silence" or ranked[0].score < _SURE:
+        best = next((r for r in ranked if r.kind == "silence"), None)
+        if best is None or wants_list(reading, ranked):
             return None
-        if wants_list(reading, ranked):
-            return None
-        rival = next((r.score for r in ranked if r.kind == "clause"), -9.0)
-        if ranked[0].score < rival + (0.3 if ranked[0].exact < 2.0 else 0.0):
-            return None
-        near = tuple(r.id for r in ranked[:4] if r.kind == "clause" and r.score > ranked[0].score - 1.0)[:1]
-        return Plan("silent", silences=(ranked[0].id,), awards=state.awards, inputs=dict(state.inputs), clauses=near)
+        near = tuple(r.id for r in ranked[:4] if r.kind == "clause" and r.score > best.score - 1.0)[:1]
+        return Plan("silent", silences=(best.id,), awards=state.awards, inputs=dict(state.inputs), clauses=near)
+
+    def _clause(self, reading: Reading, state: State, ranked: Sequence[Ranked]) -> Plan | None:
+        return self._eligibility(reading, state, ranked) or self._lookup(reading, state, ranked)
 
     def _eligibility(self, reading: Reading, state: State, ranked: Sequence[Ranked]) -> Plan | None:
         if not reading.facts or not reading.awards:

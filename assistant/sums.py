@@ -18,8 +18,6 @@ from corpus.amounts import format_yuan
 from corpus.award.book import amount_inputs, condition_inputs
 from corpus.model import Award, Given, Policy
 
-_CLAUSE_ONLY = ("ratio", "procedure", "time", "who", "recurrence", "about", "list")
-
 
 class Sums:
     """Plans calculations for one policy."""
@@ -39,47 +37,7 @@ class Sums:
         tests = [c for a in family for c in (*a.conditions, *((a.when,) if a.when else ()), *((a.hand_over.when,) if a.hand_over else ()))]
         return frozenset(name for test in tests for name in condition_inputs(test))
 
-    # ------------------------------------------------------------ whether
-
-    def wanted(self, reading: Reading, state: State) -> bool:
-        """Whether the turn wants an amount of the asker's case (or a sum of amounts)."""
-        if self.cases.wants(reading, state):
-            return True
-        facts = reading.facts
-        strong = [f for f in facts if not f.weak]
-        bases = [f for f in facts if f.input in self.bases]
-        claims = [f for f in facts if f.input in self.reader.claims and f.value is not False]
-        intents = reading.intents
-        asks = intents.over("amount", "cap") > 0.35 or reading.has("how_much", "sum", "each", "checkup", "extend", "add")
-        held = {*state.inputs, *(n for year in state.scenarios for n in year.inputs), *(n for case in state.cases for n in case.inputs)}
-        calculated = bool(state.pending) or (bool(state.awards) and any(n in self.bases or n in self.reader.claims for n in held))
-        denied = any(f.value is False and self.reader.claims.get(f.input) for f in strong) and reading.has("again", "refused")
-        if denied and not bases and reading.has("how_much", "award_money") and not reading.has("cap_word"):
-            return True  # a second filing, one refused: nothing is due, and why
-        if reading.growth and state.mode == "years":
-            return True  # 换成每年涨20万
-        if reading.currencies and (reading.awards or reading.implied or state.pending):
-            return True
-        if bases and any(f.part != "months" for f in bases):
-            return not self._only_asks(reading, bases)
-        if any(f.input in state.pending for f in facts):
-            return True
-        if facts and state.pending and not (intents.best in _CLAUSE_ONLY and intents[intents.best] > 0.5):
-            return True
-        firm = any(not f.weak for f in claims) and not any(s.question for s in reading.scan.segments)
-        if claims and (asks or calculated or len(claims) > 1 or firm):
-            return any(not f.weak for f in claims) or len(claims) > 1 or calculated or reading.has("sum")
-        if facts and calculated and state.awards:
-            return not (intents.best in _CLAUSE_ONLY and intents[intents.best] > 0.6 and not strong)
-        if state.awards and not facts:
-            moved = reading.has("sum", "extend", "all_known", "each") or bool(self._drops(reading))
-            return calculated and (moved or self._spans(reading, state) or reading.has("take_back"))
-        if len(set(reading.awards)) > 1 and reading.has("sum"):
-            return True
-        told = [f for f in strong if self.reader.inputs[f.input].owner == "self" or reading.has("self")]
-        if reading.has("cap_word", "threshold") or intents.over(*_CLAUSE_ONLY) > 0.5:
-            return False  # the ceiling or the rule of an award: a clause answers
-        return bool(told and (reading.awards or reading.implied) and asks)
+    # ------------------------------------------------------------ what a turn takes off or spans
 
     def _drops(self, reading: Reading) -> tuple[str, ...]:
         if reading.text.startswith(("-", "−", "减")) and not reading.facts:
@@ -88,28 +46,11 @@ class Sums:
             return ()  # 客村那处退租了: one item goes, not the award
         return dropped(reading, self.reader.users, self.reader.claims, self.reader.inputs)
 
-    def _spans(self, reading: Reading, state: State) -> bool:
-        years = any(q.kind == "duration" and q.unit == "年" and q.value >= 2 for q in reading.quantities)
-        return years and (reading.has("sum", "schedule", "replace") or state.mode == "years")
-
-    def _only_asks(self, reading: Reading, bases: Sequence[Fact]) -> bool:
-        """A base that is only the subject of a question about a rule (200万以上的租金…)."""
-        if any(f.op != "set" for f in bases):
-            return False
-        return all(f.weak for f in bases) and reading.intents.best in _CLAUSE_ONLY and reading.intents[reading.intents.best] > 0.6
-
     # ------------------------------------------------------------ the plan
 
     def plan(self, reading: Reading, state: State) -> Plan | None:
         """The calculation of a turn, or None where no award is in play."""
-        if reading.has("new_case"):
-            state = State(policy=state.policy, turn=state.turn)
-        choice = self._either(reading, state)
-        if choice is not None:
-            return choice
-        grouped = self._group_sums(reading)
-        if not grouped and not self.wanted(reading, state):
-            return None
+        grouped = self.group_sums(reading)
         drops = self._drops(reading)
         found = split(reading, self.reader.inputs, self.bases, self.windows, self.reader.claims)
         awards = self._list(reading, state, drops)
@@ -209,7 +150,7 @@ class Sums:
         names = self._without_mains(self._from_facts(facts, reading, state))
         return tuple(names)
 
-    def _group_sums(self, reading: Reading) -> tuple[tuple[str, Decimal], ...]:
+    def group_sums(self, reading: Reading) -> tuple[tuple[str, Decimal], ...]:
         """产业奖已经算了1000万: what the awards of a group come to, told as done, in a question for a sum."""
         if not reading.has("sum", "extend", "all_known"):
             return ()
@@ -224,7 +165,7 @@ class Sums:
                     found[group.id] = money.value
         return tuple(found.items())
 
-    def _either(self, reading: Reading, state: State) -> Plan | None:
+    def either(self, reading: Reading, state: State) -> Plan | None:
         """One amount and two awards it could go to (投优化还是投推广): a case each."""
         amounts = [f for f in reading.facts if isinstance(f.value, Decimal) and not f.part and f.input in self.bases]
         loose = [m for m in reading.money if m.unit == "元" and m.role in ("none", "other")]

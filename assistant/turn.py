@@ -52,7 +52,7 @@ def receive(world: World, keys: Keys) -> dict[str, Any]:
 
 
 _TURNS = re.compile("|".join(sorted(map(re.escape, cues()["turn_to"]), key=len, reverse=True)))
-_RULES = re.compile(r"\n\s*(?:[-—=_*#~·]{2,}|\n)\s*|——|【完】|====")
+_RULES = re.compile(r"\n\s*(?:[-—=_*#~·]{2,}|\n)\s*|【完】|====")
 _LONG = 50
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from assistant.understand.quantities import COMMON, fits
@@ -73,3 +73,26 @@ class Rules:
         if entry.kind == "integer" and self.windows and q.unit == "年" and q.kind in ("ordinal", "duration"):
             return fits(entry, q) and (entry.id in self.windows) == (q.kind == "ordinal")
         return fits(entry, q)
+
+
+def stated_figures(policies: Sequence[Policy]) -> frozenset[Decimal]:
+    """Every amount that the policies' rules state: ceilings and pools, and the thresholds and tiers of their conditions."""
+    found: set[Decimal] = set(own_figures(policies))
+
+    def gather(value: object) -> None:
+        if isinstance(value, Decimal):
+            found.add(value)
+        elif isinstance(value, Mapping):
+            for inner in value.values():
+                gather(inner)
+        elif isinstance(value, list | tuple):
+            for inner in value:
+                gather(inner)
+
+    for award in (a for policy in policies for a in policy.awards):
+        gather(award.model_dump())
+    return frozenset(value for value in found if value >= _SMALLEST)
+
+
+_SMALLEST = Decimal(1000)
+"""Below it stand ratios and counts, no amounts."""

@@ -1,8 +1,8 @@
 """Whether a question is a matter for these policies at all.
 
-Four things place it outside: another place named where none of the policy's own is, another matter of public life named
-(`data/matters.yaml`), a request to falsify or to promise, and words that neither the policies nor their index know. Each is
-decided from the vocabulary and from scores; the evaluation reports both errors, false refusals and false answers.
+Three things place it outside for certain: another place named where none of the policy's own is, another matter of public life
+named (`data/matters.yaml`), and a request to falsify or to promise. What merely shares no words with the policies is weighed in
+`assistant.decide`; the evaluation reports both errors, false refusals and false answers.
 """
 
 from __future__ import annotations
@@ -20,7 +20,6 @@ from assistant.understand.topics import Ranked
 from corpus.model import Policy
 
 Outside = Literal["", "foreign", "falsify", "inject"]
-_LIMIT = 0.5
 _COMES_FROM = (
     "注册在|总部在|公司在|企业在|人在|办公在|设在|开在|落在|交在|税在|统计在|搬到|搬去|搬回|迁到|迁往|迁去|迁回|转到|从|来自|"
     "拿了|拿过|领了|领过|享受了|享受过|registered in|based in|located in|headquartered in|moved? to|relocate to|from"
@@ -57,26 +56,16 @@ class Scope:
         spoken = " ".join((*self._texts.values(), *named, *(n for p in policies for n in (p.title, *p.aliases)))).lower()
         self._matters = tuple(name for name in matters() if name not in spoken)
 
-    def outside(self, reading: Reading, ranked: Sequence[Ranked], coverage: float, thread: bool) -> Outside:
-        """Why the question is no matter for these policies; '' where it is one. `thread`: it follows an answer."""
+    def outside(self, reading: Reading, best: Ranked | None) -> Outside:
+        """Why the words themselves place a question outside; '' where they don't."""
         intents = reading.intents
-        best = ranked[0] if ranked else None
         if reading.has("cheat") or (intents.best == "falsify" and intents["falsify"] > 0.6):
             return "falsify"
         if reading.has("vouch") and not reading.facts:
             return "inject"
         if reading.has("demand_change") and not self._asks(reading, best):
             return "inject"
-        if self.elsewhere(reading, best) or self.otherwise(reading):
-            return "foreign"
-        if reading.facts or reading.awards:
-            return ""
-        known = max(best.soft, 0.0) if best else 0.0
-        strength = best.prob if best else 0.0
-        score = 1.2 + 6.0 * intents["foreign"] - 2.6 * coverage - 2.6 * strength - 2.2 * known - (0.5 * min(best.exact, 4) if best else 0.0)
-        if thread and len(reading.text) <= 12:
-            score -= 1.5
-        return "foreign" if score > _LIMIT else ""
+        return "foreign" if self.elsewhere(reading, best) or self.otherwise(reading) else ""
 
     @staticmethod
     def _asks(reading: Reading, best: Ranked | None) -> bool:
