@@ -6,7 +6,7 @@ import pytest
 
 from corpus.ingest.fluency import Reader, narrow
 from corpus.ingest.noise import find_noise
-from corpus.ingest.pieces import Headline, candidates_of, names_of
+from corpus.ingest.pieces import Headline, Piece, names_of, places_of
 
 HEADLINE = "最高扶持松河新区冷链物流扶持办法看点多"
 CLEAN = """4月2日,松河新区正式发布冷链仓储发展措施,自发布之日起施行,有效期三年。
@@ -50,20 +50,16 @@ def test_an_empty_body_is_no_error() -> None:
 
 
 def test_a_cut_that_leaves_the_same_text_counts_once() -> None:
-    """松河松河新区: cutting the first or the second 松河 is one and the same candidate."""
-    text = "会上,松河松河新区发布办法。"
-    title = Headline.of(HEADLINE)
-    spans = [(c.start, c.end) for c in candidates_of(title, text, Reader(text)) if text[c.start : c.end] == "松河"]
-    assert spans == [(3, 5)]
+    """松河松河新区: cutting the first or the second 松河 is one and the same place."""
+    assert places_of("松河", "会上,松河松河新区发布办法。") == [(3, 5)]
 
 
 def test_words_that_the_text_goes_on_with_are_marked() -> None:
-    """物流 before 扶持, as in the headline, is the article's own; 链物 before another letter tears a word."""
-    text = "冷链物流扶持很多,链物企业也来了。"
-    found = {(text[c.start : c.end], c.start): c for c in candidates_of(Headline.of(HEADLINE), text, Reader(text))}
-    assert found["链物", 1].goes_on == 2
-    assert found["链物", 9].goes_on == 0
-    assert found["链物", 9].torn
+    """链物 between 冷 and 流 is the article's own; 链物 before 企 tears a word."""
+    title, text = Headline.of(HEADLINE), "冷链物流扶持很多,链物企业也来了。"
+    place = title.letters.index("链物")
+    piece = Piece(place, place + 2)
+    assert [piece.goes_on(title, text, *span) for span in places_of("链物", text)] == [2, 0]
 
 
 def test_names_of_the_headline_are_words() -> None:

@@ -1,0 +1,170 @@
+"""How a scraper cut the headline: the list of pieces that explains the page best, found by climbing.
+
+A list of pieces is worth what the chains made of them explain (`chains`), less what it costs to say: sizes other
+than two letters, letters left out, a piece or a foreign string hung on another. From a few plain cuts the search
+takes, one step after the other, the change that gains most, until none gains any more. The lists that come close
+to the best one are kept, so that what hangs on a choice between them is not taken for sure.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from corpus.ingest.chains import Rates, Weighed, weigh
+from corpus.ingest.fluency import is_han
+from corpus.ingest.page import Page
+from corpus.ingest.pieces import Headline, Piece
+
+_SIZES = {2: -0.2, 3: -1.2, 4: -1.8, 5: -4.0, 6: -5.0}  # log chance of a piece of so many letters
+_LONG = -8.0
+_LEFT_OUT, _LEFT_OUT_MOST = -1.0, -4.0  # for each letter of a run that is in no piece
+_HUNG, _HUNG_ONCE = -3.5, -6.5  # a piece hung on another, in two places or more, or in one …
+_TAKEN = -8.0  # … that stands in the order as well
+_FOREIGN, _LETTER, _LETTER_ONCE = -2.0, -3.5, -4.7  # a foreign string, and each letter of it: recurring with its piece, or found once
+_LONGEST, _TOO_LONG = 9, -20.0
+_FREE = 4.0  # nats by which pieces in their order must explain a page better than pieces in none
+_LEAST = 3  # pieces
+_STEP, _STEPS = 0.3, 8  # nats that a step must gain; steps
+_CLOSE = 7.0  # nats within which another list counts
+Cut = tuple[Piece, ...]
+
+
+@dataclass(frozen=True)
+class Explained:
+    """A list of pieces with its worth, and the lists that come close with theirs."""
+
+    worth: float
+    cut: Cut
+    ordered: bool
+    close: tuple[tuple[float, Cut], ...] = ()
+
+
+def plain(title: Headline, size: int, offset: int = 0) -> Cut:
+    """Each run cut into pieces of this size; a last lone letter goes with the piece before."""
+    found = []
+    for start, stop in title.runs:
+        place = start + offset
+        while place < stop and is_han(title.letters[start:stop]):
+            end = stop if stop - place - size <= 1 else place + size
+            if end - place > 1:
+                found.append(Piece(place, end))
+            place = end
+    return tuple(found)
+
+
+def worth(page: Page, cut: Cut, ordered: bool, rates: Rates) -> float:
+    """What this list explains, less what it costs to say."""
+    if len(cut) < _LEAST:
+        return float("-inf")
+    return weighed(page, cut, ordered, rates, full=False).total + _cost(page, cut) + (0.0 if ordered else _FREE)
+
+
+def weighed(page: Page, cut: Cut, ordered: bool, rates: Rates, full: bool = True) -> Weighed:
+    return weigh(page.ground, page.places(cut), len(cut), ordered, rates, full)
+
+
+def _cost(page: Page, cut: Cut) -> float:
+    covered = {place for piece in cut for place in range(piece.place, piece.stop)}
+    cost = 0.0
+    hung: set[int] = set()
+    for piece in cut:
+        text = piece.text(page.title)
+        cost += _SIZES.get(piece.stop - piece.place, _LONG) + (_TOO_LONG if len(text) > _LONGEST else 0.0)
+        if piece.source:
+            hung.update(range(*piece.source))
+            cost += (_HUNG if len(page.where(text)) > 1 else _HUNG_ONCE) + (_TAKEN if covered & set(range(*piece.source)) else 0.0)
+        if piece.foreign:
+            recurs = len(page.where(text)) > 1 and page.text.count(piece.foreign) == page.text.count(text)
+            cost += _FOREIGN + (_LETTER if recurs else _LETTER_ONCE) * len(piece.foreign)
+    for start, stop in page.title.runs:
+        free = sum(place not in covered and place not in hung for place in range(start, stop))
+        cost += max(_LEFT_OUT * free, _LEFT_OUT_MOST)
+    return cost
+
+
+def climb(page: Page, cut: Cut, ordered: bool, rates: Rates) -> Explained:
+    """The best list that can be reached from this one, a step at a time."""
+    best = worth(page, cut, ordered, rates)
+    known = {cut: best}
+    for _ in range(_STEPS):
+        found = weighed(page, cut, ordered, rates)
+        for new in (*_recut(cut), *_refilled(cut, page.title), *_rehung(cut, page, found)):
+            if new not in known:
+                known[new] = worth(page, new, ordered, rates)
+        top = max(known, key=lambda one: known[one])
+        if known[top] <= best + _STEP:
+            break
+        best, cut = known[top], top
+    close = [(value, one) for one, value in known.items() if best - _CLOSE < value <= best and one != cut]
+    return Explained(best, cut, ordered, tuple(close))
+
+
+def _recut(cut: Cut) -> Iterator[Cut]:
+    """A piece left out, split, shortened, or freed of what hangs on it; two neighbours made one or their border moved."""
+    for at, piece in enumerate(cut):
+        head, rest = cut[:at], cut[at + 1 :]
+        yield head + rest
+        size = piece.stop - piece.place
+        if piece.hung:
+            yield (*head, Piece(piece.place, piece.stop), *rest)
+            if len(piece.foreign) > 2:
+                yield (*head, replace(piece, hung=piece.hung[:-1]), *rest)
+            continue
+        for middle in range(piece.place + 2, piece.stop - 1):
+            yield (*head, Piece(piece.place, middle), Piece(middle, piece.stop), *rest)
+        if size > 2:
+            yield (*head, Piece(piece.place, piece.stop - 1), *rest)
+            yield (*head, Piece(piece.place + 1, piece.stop), *rest)
+        if rest and rest[0].place == piece.stop:
+            after = rest[0]
+            yield (*head, replace(after, place=piece.place), *rest[1:])
+            for border in (piece.stop - 1, piece.stop + 1):
+                if border - piece.place > 1 and after.stop - border > 1:
+                    yield (*head, Piece(piece.place, border), replace(after, place=border), *rest[1:])
+
+
+def _refilled(cut: Cut, title: Headline) -> Iterator[Cut]:
+    """Letters in no piece made a piece or two, or added to a neighbour."""
+    covered = {place for piece in cut for place in range(piece.place, piece.stop)}
+    for start, stop in title.runs:
+        if not is_han(title.letters[start:stop]):
+            continue
+        place = start
+        while place < stop:
+            end = place
+            while end < stop and end not in covered:
+                end += 1
+            for begin in range(place, end - 1):
+                for size in range(2, min(4, end - begin) + 1):
+                    yield tuple(sorted((*cut, Piece(begin, begin + size))))
+            if end - place == 4:
+                yield tuple(sorted((*cut, Piece(place, place + 2), Piece(place + 2, end))))
+            for at, piece in enumerate(cut):
+                if place < end and piece.stop == place and not piece.hung:
+                    yield (*cut[:at], Piece(piece.place, place + 1), *cut[at + 1 :])
+                if place < end and piece.place == end:
+                    yield (*cut[:at], replace(piece, place=end - 1), *cut[at + 1 :])
+            place = max(end, place + 1)
+
+
+def _rehung(cut: Cut, page: Page, found: Weighed) -> Iterator[Cut]:
+    """What stands behind a likely place hung on its piece: a piece of the headline, or a foreign string."""
+    for place, chance in zip(found.places, found.chance, strict=True):
+        piece = cut[place.piece]
+        if chance < 0.2:
+            continue
+        for size in range(1 if piece.foreign else 2, 6):
+            string = page.text[place.end : place.end + size]
+            if len(string) < size or not is_han(string):
+                break
+            at = page.title.letters.find(string)
+            if at >= 0 and size > 1 and not piece.hung:
+                new, source = Piece(piece.place, piece.stop, string, (at, at + size)), (at, at + size)
+                for one in cut:  # as a rule the piece that hangs is the last one, and stands nowhere else
+                    if page.title.letters[one.place : one.stop] == string and not one.hung and one != piece:
+                        source = (one.place, one.stop)
+                        new = replace(new, source=source)
+                yield tuple(new if one == piece else one for one in cut if (one.place, one.stop) != source)
+            else:
+                yield tuple(replace(one, hung=one.hung + string) if one == piece else one for one in cut)
