@@ -17,10 +17,15 @@ Apart = Literal["", "firms", "values", "range", "awards", "paces"]
 
 
 class Item(Model):
-    """One of the amounts that an input is the sum of, with the words that set it apart (3月, 琶洲处)."""
+    """One of the amounts that an input is the sum of, with the words that set it apart (3月, 琶洲处) and parts of its own.
+
+    `was`: what an item taken off (value 0) came to, so that it may be brought back.
+    """
 
     label: str = ""
     value: Decimal
+    parts: dict[str, Decimal] = Field(default_factory=dict)
+    was: Decimal | None = None
 
 
 class Known(Model):

@@ -12,13 +12,15 @@ from dataclasses import replace
 from decimal import Decimal
 
 from assistant.state import Item, State
-from assistant.understand.facts import Fact
+from assistant.understand.facts import Fact, Part
+from assistant.understand.parts import RATES, annual
 from assistant.understand.scan import Scan, Segment
 from corpus.amounts import Quantity
 
 COUNTED = frozenset("笔处项张批次期层套单份块栋间个")
 _PLAIN = re.compile(r"[的了是那这一共年为在也就都还有]|另外|其中|花了?|付了?|租|[:：,，、()/+\s]")
 _ORDINAL = re.compile(r"第([一二三四五六七八九十\d]+)[笔处项张批次期层套单份个]")
+_NUMBERED = re.compile(r"\s*([1-9])\s*[)）.、:]")
 _NUMERALS = {char: place for place, char in enumerate("一二三四五六七八九十", start=1)}
 _LAST, _FIRST = re.compile(r"最后(?:一|那)?[笔处项张批次期个]"), re.compile(r"(?:头|最前面)(?:一|那)?[笔处项张批次期个]")
 _NO_LABEL = frozenset(("add", "more", "replace", "spend", "actual", "done", "paid_month", "less", "remove", "correction", "each"))
@@ -50,6 +52,8 @@ def _bare(scan: Scan, segment: Segment, left: int, right: int) -> str:
 def listed(scan: Scan, first: Quantity, other: Quantity) -> bool:
     """Whether two amounts are items of one list: as many things were announced (分三笔, 两处), or their labels are built alike."""
     ahead = [q for q in scan.quantities if q.kind == "count" and q.start < first.start and q.unit in COUNTED and q.value >= 2]
+    if _alike(_series(scan, first.start), _series(scan, other.start)) or _enumerated(scan, first, other):
+        return True
     one, two = label(scan, first.start), label(scan, other.start)
     if not two:
         return False
@@ -58,9 +62,58 @@ def listed(scan: Scan, first: Quantity, other: Quantity) -> bool:
     return bool(one) and one[-1] == two[-1] and one != two and (one[-1] in COUNTED or bool(_MONTH.search(one) and _MONTH.search(two)))
 
 
+_SERIES = (
+    re.compile("([上下前后])半年"),
+    re.compile("(?:第)?([一二三四1-4])季度?|q([1-4])"),
+    re.compile(r"(\d{1,2}|[一二三四五六七八九十]{1,2})月份?(?!租|付|交)"),
+    re.compile(r"第?([一二三四五六七八九十\d]+)[笔批期项]"),
+    re.compile(r"([a-e甲乙丙丁])(?=[\u4e00-\u9fff])"),
+    re.compile(r"^\s*([1-9])\s*[)）.、:]"),
+)
+"""What counts the items of a list, each in its own way: 上半年 … 下半年, 一季度 … 二季度, 1) … 2)."""
+
+
+def _series(scan: Scan, start: int) -> dict[int, str]:
+    """What an amount is counted by, with its place in the count, by kind of count."""
+    segment = scan.segment_of(start)
+    left = max(
+        (q.end for q in segment.quantities if q.end <= start and q.kind in ("amount", "bare") and not _marks(q, scan)),
+        default=segment.start,
+    )
+    if left == segment.start:
+        left = max(0, left - len(_marker_before(scan, segment)))
+    words = scan.text[left:start]
+    return {place: found[0] for place, pattern in enumerate(_SERIES) if (found := pattern.search(words))}
+
+
+def _marks(q: Quantity, scan: Scan) -> bool:
+    return q.kind == "bare" and scan.text[q.end : q.end + 1] in (")", "）", ".", "、")
+
+
+def _marker_before(scan: Scan, segment: Segment) -> str:
+    found = re.search(r"\d\s*[)）.、:]\s*$", scan.text[: segment.start])
+    return found[0] if found else ""
+
+
+def _alike(one: dict[int, str], two: dict[int, str]) -> bool:
+    return any(kind in two and two[kind] != said for kind, said in one.items())
+
+
+def _enumerated(scan: Scan, first: Quantity, other: Quantity) -> bool:
+    """Whether two amounts stand under one heading that names what they are: 优化支出:引擎40万、提速80万."""
+    one, two = scan.segment_of(first.start), scan.segment_of(other.start)
+    heading = next((s for s in reversed(scan.segments[: one.index]) if scan.text[s.end : s.end + 1] == ":"), None)
+    if heading is None or one.depth or two.depth or heading.quantities or not any(m.kind in ("input", "award") for m in heading.mentions):
+        return False
+    under = [s for s in scan.segments[heading.index + 1 : two.index + 1] if not s.depth]
+    return all(any(q.kind in ("amount", "bare") for q in s.quantities) for s in under) and not any(
+        scan.text[s.end : s.end + 1] in ";。" for s in under[:-1]
+    )
+
+
 def meant(text: str, items: Sequence[Item]) -> int | None:
     """Which item a turn speaks of: by its place in the list, else by a word that it alone has; None where none or several."""
-    if ordinal := _ORDINAL.search(text):
+    if ordinal := _ORDINAL.search(text) or _NUMBERED.match(text):
         number = int(ordinal[1]) if ordinal[1].isdigit() else _NUMERALS.get(ordinal[1], 0)
         return number - 1 if 1 <= number <= len(items) else None
     if len(items) > 1 and _LAST.search(text):
@@ -85,63 +138,129 @@ def _own_words(place: int, items: Sequence[Item]) -> set[str]:
 
 
 def changed(facts: Sequence[Fact], money: Sequence[tuple[int, Decimal]], scan: Scan, state: State) -> list[Fact]:
-    """Facts of a turn with those that change one item of what is known: dropped, kept alone, or given another amount.
+    """Facts of a turn with those that change one item of what is known: dropped, brought back, kept alone, given another amount.
 
     `money`: start and value of amounts that no role was found for.
     """
+    result = list(facts)
     for name, known in state.inputs.items():
         if len(known.items) < 2:
             continue
-        place = meant(scan.text, known.items)
-        if place is None:
-            continue
-        item = known.items[place]
-        own = [f for f in facts if isinstance(f.value, Decimal) and not f.part and (f.input == name or f.weak)]
-        others = [f for f in facts if f not in own]
-        if any(isinstance(f.value, Decimal) for f in others):
-            continue
-        amounts = [(f.start, f.value) for f in own if isinstance(f.value, Decimal)] or list(money)
-        if amounts and len(amounts) == 1:
-            start, value = amounts[0]
-            op = (
-                "subtract"
-                if _taken_off(scan.segment_of(start), scan)
-                else "add"
-                if scan.segment_of(start).has("more", "more_by")
-                else "item"
-            )
-            if op == "item":
-                return [*others, Fact(name, Decimal(value), op="item", item=place, start=start)]
-            delta = Decimal(value) if op == "add" else -Decimal(value)
-            return [*others, Fact(name, max(item.value + delta, Decimal(0)), op="item", item=place, start=start)]
-        if amounts:
-            continue
-        if scan.has("only_these") or "只留" in scan.text or "只剩" in scan.text:
-            return [*others, Fact(name, item.value, op="keep", item=place)]
-        if any(_taken_off(segment, scan) or segment.has("remove", "refused") for segment in scan.segments):
-            return [*others, Fact(name, Decimal(0), op="item", item=place)]
-        if scan.has("doubled", "halved"):
-            return [*others, Fact(name, item.value * (2 if scan.has("doubled") else Decimal("0.5")), op="item", item=place)]
-    return list(facts)
+        found = [
+            (place, span, _change(name, known.items, place, span, result, money, scan)) for place, span in _spoken_of(known.items, scan)
+        ]
+        for _, span, change in found:
+            if change is not None:
+                inside = [f for f in result if span[0] <= f.start < span[1] and (isinstance(f.value, Decimal) or f.value is False)]
+                result = [f for f in result if f not in inside]
+        changes = [change for _, _, change in found if change is not None]
+        if changes:
+            return [*result, *changes]
+    return result
+
+
+def _spoken_of(items: Sequence[Item], scan: Scan) -> list[tuple[int, tuple[int, int]]]:
+    """The items a turn speaks of, each with the stretch that is about it."""
+    off = [place for place, item in enumerate(items) if item.was is not None]
+    place = meant(scan.text, items)
+    if place is None and len(off) == 1 and scan.has("brought_back"):
+        place = off[0]
+    if place is not None:
+        return [(place, (0, len(scan.text)))]
+    found: list[tuple[int, tuple[int, int]]] = []
+    for segment in scan.segments:
+        one = meant(segment.text, items)
+        if one is not None:
+            found.append((one, (segment.start, segment.end)))
+        elif found:
+            found[-1] = (found[-1][0], (found[-1][1][0], segment.end))
+    return found
+
+
+def _change(
+    name: str,
+    items: Sequence[Item],
+    place: int,
+    span: tuple[int, int],
+    facts: Sequence[Fact],
+    money: Sequence[tuple[int, Decimal]],
+    scan: Scan,
+) -> Fact | None:
+    """What a stretch does to an item; None where it speaks of something else too."""
+    item = items[place]
+    inside = [f for f in facts if span[0] <= f.start < span[1] and isinstance(f.value, Decimal)]
+    if any(f.input != name and not f.weak for f in inside):
+        return None
+    segments = [s for s in scan.segments if span[0] <= s.start < span[1]]
+    cues = frozenset(cue for s in segments for cue in s.cues)
+    fact = Fact(name, item.value, op="item", item=place)
+    amounts = [(f.start, Decimal(f.value), f.part) for f in inside] or [(at, value, "") for at, value in money if span[0] <= at < span[1]]
+    if len(amounts) == 1:
+        at, value, part = amounts[0]
+        q = next((q for q in scan.quantities if q.start == at), None)
+        part = part or ("" if q is None else _part_said(item, q, value, scan))
+        old = item.parts.get(part, item.value) if part else item.value
+        value = q.value if part and q is not None and q.kind == "bare" else value
+        segment = scan.segment_of(at)
+        moved = "off" if _taken_off(segment, scan) else "on" if segment.has("more", "more_by") and not segment.has("replace") else ""
+        value = max(old - value, Decimal(0)) if moved == "off" else old + value if moved else value
+        return replace(fact, value=value, part=part, start=at)
+    if amounts:
+        return None
+    if "brought_back" in cues and item.was is not None:
+        return replace(fact, value=item.was)
+    if "only_these" in cues or any(word in scan.text for word in ("只留", "只剩")):
+        return replace(fact, op="keep")
+    if cues & {"remove", "refused", "void", "sublet"} or any(_taken_off(segment, scan) for segment in segments):
+        return replace(fact, value=Decimal(0))
+    if cues & {"doubled", "halved"}:
+        return replace(fact, value=item.value * (2 if "doubled" in cues else Decimal("0.5")))
+    return None
+
+
+_UNIT_WORDS = {
+    "area": re.compile("面积|平米?数"),
+    "monthly": re.compile("月租|每月|一个月"),
+    "price": re.compile("单价|每平|平米价|一平|每个|每张|单位价"),
+}
+
+
+def _part_said(item: Item, q: Quantity, value: Decimal, scan: Scan) -> Part:
+    """Which part of an item a lone amount is: the one named, else the nearest in size (单价谈到105 beside 120 a month)."""
+    money: list[Part] = [part for part in item.parts if part in RATES]  # type: ignore[misc]
+    for kind, words in _UNIT_WORDS.items():
+        if words.search(scan.text):
+            named: list[Part] = [p for p in item.parts if p.startswith(kind)]  # type: ignore[misc]
+            if named:
+                return named[0]
+    if q.kind == "area":
+        return "area"
+    near = {part: max(q.value / item.parts[part], item.parts[part] / q.value) for part in money if item.parts[part] and q.value}
+    best = min(near, key=lambda part: near[part], default=None)
+    whole = max(value / item.value, item.value / value) if item.value and value else Decimal(100)
+    return best if best is not None and near[best] < whole else ""
 
 
 def _taken_off(segment: Segment, scan: Scan) -> bool:
-    return segment.has("less", "less_by", "unpaid") and not segment.has("replace", "correction")
+    return segment.has("less", "less_by", "unpaid", "void") and not segment.has("replace", "correction")
 
 
 def applied(items: Sequence[Item], fact: Fact) -> tuple[Item, ...]:
-    """The items after a fact about one of them; an amount of zero takes it off."""
+    """The items after a fact about one of them; one taken off keeps its place and what it was."""
     place = fact.item
     if place is None or not 0 <= place < len(items):
         return tuple(items)
+    old = items[place]
     if fact.op == "keep":
-        return (items[place],)
-    new = replace_item(items[place], Decimal(fact.value))
-    return tuple(new if number == place else item for number, item in enumerate(items) if number != place or new.value)
-
-
-def replace_item(item: Item, value: Decimal) -> Item:
-    return item.model_copy(update={"value": value})
+        return (old,)
+    value, parts = Decimal(fact.value), dict(old.parts)
+    if fact.part:
+        parts |= {fact.part: value}
+        value = annual(parts)[0] or Decimal(0)
+    elif value and parts and value != old.was:
+        parts = {"total": value}
+    new = old.model_copy(update={"value": value, "parts": parts, "was": (old.was or old.value) if not value else None})
+    return tuple(new if number == place else item for number, item in enumerate(items))
 
 
 def with_labels(facts: Sequence[Fact], scan: Scan) -> list[Fact]:

@@ -1,24 +1,23 @@
-"""From facts said this turn to inputs held: parts, additions, subtractions, several years, several cases.
+"""From facts said this turn to inputs held: parts, items, additions, subtractions.
 
-An amount keeps its parts (unit price, area, months), so that a later turn may replace one of them. Several values of
-one input in one turn are items to be summed unless years or a comparison set them apart.
+An amount keeps its parts (unit price, area, months) and its items (several payments, several sites with parts of their
+own), so that a later turn may replace one of them. Several values of one input in one turn are items to be summed.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from assistant.state import Item, Known, Scenario
 from assistant.understand.facts import Fact
 from assistant.understand.items import applied
-from corpus.model import Given, Input
+from assistant.understand.parts import RATES, annual, plain, summed
+from corpus.model import Given, Input, Relation
 
-_MONTHS = Decimal(12)
-_DAYS = Decimal(365)
-_PRICES = {"price": Decimal(12), "price_day": Decimal(365), "price_quarter": Decimal(4), "price_year": Decimal(1)}
-"""Unit prices, and how many of their periods a year has."""
+_KEPT = ("area", "months", "free_months", "share_out", "area_out")
+"""Parts that stay when a rate is replaced."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,61 +28,6 @@ class Merged:
     changed: tuple[str, ...]
     scenarios: tuple[Scenario, ...] = ()
     mode: str = "single"
-
-
-def annual(parts: Mapping[str, Decimal]) -> tuple[Decimal | None, str, str]:
-    """The year's amount from its parts, with a note of how (zh, en); None while a part is missing."""
-    months = parts.get("months")
-    free = parts.get("free_months", Decimal(0))
-    count = months if months is not None else _MONTHS - free
-    area, out = parts.get("area"), parts.get("area_out")
-    note: list[str] = []
-    priced = next((name for name in _PRICES if name in parts), "")
-    if priced:
-        if area is None:
-            return None, "", ""
-        used = area - out if out is not None else area
-        periods = _PRICES[priced] * count / _MONTHS
-        value = parts[priced] * used * periods
-        note.append(f"{_n(parts[priced])} × {_n(used)} × {_n(periods)} = {_n(value)}")
-    elif "monthly" in parts:
-        value = parts["monthly"] * count
-        note.append(f"{_n(parts['monthly'])} × {_n(count)} = {_n(value)}")
-    elif "daily" in parts:
-        value = parts["daily"] * _DAYS * count / _MONTHS
-        note.append(f"{_n(parts['daily'])} × {_n(_DAYS * count / _MONTHS)} = {_n(value)}")
-    elif "quarterly" in parts:
-        value = parts["quarterly"] * count / 3
-        note.append(f"{_n(parts['quarterly'])} × {_n(count / 3)} = {_n(value)}")
-    elif "half_yearly" in parts:
-        value = parts["half_yearly"] * count / 6
-        note.append(f"{_n(parts['half_yearly'])} × {_n(count / 6)} = {_n(value)}")
-    elif "total" in parts:
-        value = parts["total"]
-        if free and months is None:
-            value = value * count / _MONTHS
-            note.append(f"{_n(parts['total'])} ÷ 12 × {_n(count)} = {_n(value)}")
-    else:
-        return None, "", ""
-    if out is not None and area and not priced:
-        before, value = value, value * (area - out) / area
-        note.append(f"{_n(before)} × ({_n(area)} − {_n(out)}) ÷ {_n(area)} = {_n(value)}")
-    if share := parts.get("share_out"):
-        before, value = value, value * (1 - share)
-        note.append(f"{_n(before)} × (1 − {_n(share * 100)}%) = {_n(value)}")
-    text = ";".join(note)
-    return value, text, text
-
-
-def _summed(items: Sequence[Item]) -> str:
-    """40万 + 65万 + 31万 = 136万, in 元."""
-    terms = "".join(f" {'+' if item.value >= 0 else '−'} {_n(abs(item.value))}" for item in items).removeprefix(" + ").strip()
-    return f"{terms} = {_n(sum((item.value for item in items), Decimal(0)))}"
-
-
-def _n(value: Decimal) -> str:
-    text = format(value.normalize(), "f")
-    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 class Merger:
@@ -125,52 +69,91 @@ class Merger:
 
     @staticmethod
     def _amount(before: Known | None, group: Sequence[Fact], turn: int) -> Known | None:
+        if any(f.site is not None for f in group):
+            return _sited(group, turn)
         parts = dict(before.parts) if before else {}
         items = before.items if before else ()
         relation = before.given.relation if before and before.given else "exact"
         sets = [f for f in group if not f.part and f.op == "set"]
-        fresh = [f for f in group if f.part in (*_PRICES, "daily", "monthly", "quarterly", "half_yearly")]
+        told = [f for f in group if f.part and f.op == "set"]
+        if any(item.parts for item in items) and told and not sets and not any(f.part in RATES for f in told):
+            return _items((_with(item, told) for item in items), relation, turn)  # 只租了10个月: of every site
         if sets:
             parts = {k: v for k, v in parts.items() if k in ("area",)}
             items = tuple(Item(label=f.label, value=Decimal(f.value)) for f in sets)
             parts["total"] = sum((item.value for item in items), Decimal(0))
             relation = sets[-1].relation if len(sets) == 1 else "exact"
-        elif fresh:
+        elif any(f.part in RATES for f in told):
             items = ()
-            keep = ("area", "months", "free_months", "share_out", "area_out")
-            parts = {k: v for k, v in parts.items() if k in keep}
+            parts = {k: v for k, v in parts.items() if k in _KEPT}
             relation = "exact"
+        for fact in told:
+            parts[fact.part] = Decimal(fact.value)
+            if fact.part == "months":
+                parts.pop("free_months", None)
+            if fact.part == "free_months" and not any(f.part == "months" for f in told):
+                parts.pop("months", None)
+            if fact.part == "area" and not any(f.part == "area_out" for f in told):
+                parts.pop("area_out", None)
         for fact in group:
-            if fact.part:
-                parts[fact.part] = Decimal(fact.value)
-                if fact.part == "months":
-                    parts.pop("free_months", None)
-                if fact.part == "free_months" and not any(f.part == "months" for f in group):
-                    parts.pop("months", None)
-                if fact.part == "area" and len([f for f in group if f.part == "area"]) == 1:
-                    parts.pop("area_out", None) if not any(f.part == "area_out" for f in group) else None
-        value, note, note_en = annual(parts)
+            if fact.part and fact.op in ("add", "subtract"):
+                parts = _moved(parts, fact)
+        value, note, _ = annual(parts)
         if sets and len(items) > 1 and not note:
-            note = note_en = _summed(items)
+            note = summed(items)
         for fact in group:
-            if fact.part or fact.op == "set":
+            if (fact.part and fact.op in ("add", "subtract")) or fact.op == "set":
                 continue
             base = value if value is not None else Decimal(0)
             if fact.op in ("item", "keep"):
                 items = applied(items, fact)
                 value = sum((item.value for item in items), Decimal(0))
-                note = note_en = _summed(items) if len(items) > 1 else ""
-                parts = {k: v for k, v in parts.items() if k in ("area",)} | {"total": value}
-                continue
-            items = items or ((Item(value=base),) if value is not None else ())
-            items = (*items, Item(label=fact.label, value=Decimal(fact.value) if fact.op == "add" else -Decimal(fact.value)))
-            amount = Decimal(fact.value)
-            value = base + amount if fact.op == "add" else max(base - amount, Decimal(0))
-            sign = "+" if fact.op == "add" else "−"
-            note = note_en = f"{_n(base)} {sign} {_n(amount)} = {_n(value)}"
+                note = summed(items) if len(items) > 1 else ""
+            else:
+                amount = Decimal(fact.value) * (1 if fact.op == "add" else -1)
+                items = (*(items or ((Item(value=base),) if value is not None else ())), Item(label=fact.label, value=amount))
+                value = max(base + amount, Decimal(0))
+                note = f"{plain(base)} {'+' if amount > 0 else '−'} {plain(abs(amount))} = {plain(value)}"
             parts = {k: v for k, v in parts.items() if k in ("area",)} | {"total": value}
         if value is None:
-            if not parts:
-                return None
-            return Known(turn=turn, parts=parts)
-        return Known(given=Given(value=value, relation=relation, note=note, note_en=note_en), turn=turn, parts=parts, items=items)
+            return Known(turn=turn, parts=parts) if parts else None
+        return Known(given=Given(value=value, relation=relation, note=note, note_en=note), turn=turn, parts=parts, items=items)
+
+
+def _moved(parts: Mapping[str, Decimal], fact: Fact) -> dict[str, Decimal]:
+    """A part that more or less was said of: 月租涨了5000; where only the year's total is known it moves by its months."""
+    amount = Decimal(fact.value) * (1 if fact.op == "add" else -1)
+    if fact.part not in parts and "total" in parts and fact.part == "monthly":
+        count = parts.get("months", Decimal(12) - parts.get("free_months", Decimal(0)))
+        return {**parts, "total": max(parts["total"] + amount * count, Decimal(0))}
+    return {**parts, fact.part: max(parts.get(fact.part, Decimal(0)) + amount, Decimal(0))}
+
+
+def _with(item: Item, told: Sequence[Fact]) -> Item:
+    """An item with parts said of all."""
+    for fact in told:
+        item = applied((item,), replace(fact, op="item", item=0))[0] if item.parts else item
+    return item
+
+
+def _sited(group: Sequence[Fact], turn: int) -> Known | None:
+    """Several sites (A座300平每平95块,B座180平每平120块), each with its parts; what is said of none is said of all."""
+    shared: dict[str, Decimal] = {f.part: Decimal(f.value) for f in group if f.site is None and f.part and f.op == "set"}
+    items = []
+    for site in dict.fromkeys(f.site for f in group if f.site is not None):
+        own = [f for f in group if f.site == site]
+        parts: dict[str, Decimal] = {**shared}
+        parts |= {f.part or "total": Decimal(f.value) for f in own}
+        value, _, _ = annual(parts)
+        if value is None:
+            return None
+        items.append(Item(label=next((f.label for f in own if f.label), ""), value=value, parts=parts))
+    return _items(items, "exact", turn)
+
+
+def _items(items: Iterable[Item], relation: Relation, turn: int) -> Known:
+    items = tuple(items)
+    total = sum((item.value for item in items), Decimal(0))
+    notes = [note for item in items if (note := annual(item.parts)[1])]
+    note = ";".join([*notes, summed(items)])
+    return Known(given=Given(value=total, relation=relation, note=note, note_en=note), turn=turn, parts={"total": total}, items=items)

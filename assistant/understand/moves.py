@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from assistant.state import State
+from assistant.state import Item, State
 from assistant.understand.facts import Fact, Money, Op
+from assistant.understand.items import meant
 from assistant.understand.scan import Scan, Segment
 from assistant.understand.standing import cues_in, is_part, lead, standing
 
@@ -15,6 +17,7 @@ from assistant.understand.standing import cues_in, is_part, lead, standing
 def moved(facts: Sequence[Fact], money: Sequence[Money], found: Scan, state: State, base: str) -> list[Fact]:
     """Facts with what each does. `base`: the amount that loose money is taken off, where words say that it is."""
     result: list[Fact] = []
+    facts = _without_noted(facts, found)
     fixed = {f.input for f in facts if isinstance(f.value, Decimal) and not f.part and not _relative(found, f)}
     for fact in facts:
         relative = _relative(found, fact) if isinstance(fact.value, Decimal) else None
@@ -22,7 +25,9 @@ def moved(facts: Sequence[Fact], money: Sequence[Money], found: Scan, state: Sta
         if fact.part and relative and fact.input in state.inputs and fact.part in state.inputs[fact.input].parts:
             result.append(replace(fact, op=relative))  # 月租涨了5000
             continue
-        if not isinstance(fact.value, Decimal) or fact.part:
+        if isinstance(fact.value, Decimal) and _pointed_at(found, fact, state):
+            continue
+        if not isinstance(fact.value, Decimal) or fact.part or fact.site is not None:
             result.append(fact)
             continue
         if relative and fact.input in fixed:
@@ -40,6 +45,18 @@ def _held(fact: Fact, state: State) -> bool:
     return fact.input in state.inputs or any(fact.input in year.inputs for year in state.scenarios)
 
 
+_POINTING = re.compile("(?:这|那|该|上述|刚才的|前面的|原来的)(?:个|笔|一笔|项)?$")
+
+
+def _pointed_at(found: Scan, fact: Fact, state: State) -> bool:
+    """这6.5万里头还含8000块物业: an amount that is known already, pointed at."""
+    held = state.inputs.get(fact.input)
+    if held is None or not _POINTING.search(found.text[: fact.start]):
+        return False
+    known = {*held.parts.values(), *(item.value for item in held.items)}
+    return fact.value in known or (held.given is not None and fact.value == held.given.value)
+
+
 def _op(fact: Fact, facts: Sequence[Fact], said: Sequence[Fact], found: Scan, state: State) -> Op | None:
     """What an amount does; None where it counts for nothing."""
     held = _held(fact, state)
@@ -52,6 +69,8 @@ def _op(fact: Fact, facts: Sequence[Fact], said: Sequence[Fact], found: Scan, st
     match standing(found, fact.start, fact.end):
         case "off" if before or (held and not counted):
             return "subtract"
+        case "void" if "rest" in cues_in(found, lead(found, fact.start)):
+            return None  # 剩下24万没付: what is known holds
         case "void":
             # 发票200万,60万没付: part of the one amount; 推理30万(没付) beside others is an item of its own
             alone = len(before) == 1 and not before[0].actual and not fact.label and Decimal(before[0].value) > Decimal(fact.value)
@@ -60,7 +79,7 @@ def _op(fact: Fact, facts: Sequence[Fact], said: Sequence[Fact], found: Scan, st
         return None if not fact.weak else "subtract"
     if held and fact.weak and ((fact.bare and segment.has("add")) or found.text[: fact.start].strip() in ("加", "+", "再加", "plus")):
         return "add"
-    more = "more" in cues_in(found, lead(found, fact.start)) or _said_after(segment, found, "more")
+    more = bool({"more", "rest"} & cues_in(found, lead(found, fact.start))) or _said_after(segment, found, "more")
     if held and more and not found.has("correction"):
         return "add"
     return "set"
@@ -94,6 +113,20 @@ def _without_restated(facts: Sequence[Fact], found: Scan) -> list[Fact]:
         total = sum((Decimal(f.value) for f in others), Decimal(0)) - sum((Decimal(f.value) for f in off), Decimal(0))
         if told and total == fact.value:
             result.remove(fact)
+    return result
+
+
+def _without_noted(facts: Sequence[Fact], found: Scan) -> list[Fact]:
+    """训练58万、推理42万,其中推理那笔还没付: a remark that names one of the items of this turn."""
+    result = list(facts)
+    for segment in found.segments:
+        if not segment.has("unpaid", "void") or any(q.kind in ("amount", "bare") for q in segment.quantities):
+            continue
+        for name in dict.fromkeys(f.input for f in result):
+            own = [f for f in result if f.input == name and isinstance(f.value, Decimal) and not f.part and f.end <= segment.start]
+            place = meant(segment.text, [Item(label=f.label, value=Decimal(f.value)) for f in own]) if len(own) > 1 else None
+            if place is not None:
+                result.remove(own[place])
     return result
 
 

@@ -28,6 +28,14 @@ _PAYMENTS = re.compile(r"(?:一年|全年|每年|年)(?:分)?([两二三四六23
 _COUNTS = {"两": 2, "二": 2, "三": 3, "四": 4, "六": 6}
 
 
+_NAMED_QUARTER = re.compile("(?:[二三四2-4]季度|q[2-4])")
+
+
+_EACH_TIME = re.compile("(?:每次|每回|每期|每笔|每付|一次|一期|一回|一付)(?:要|得|都|就)?(?:付|交|给|打|缴|掏)?(?:是|了)?$")
+_PACES = {"half_yearly": "half", "quarterly": "quarter", "monthly": "month"}
+"""How often is paid: 房租半年一交,每次36万."""
+
+
 def payments(text: str) -> int:
     """一年两付, 每年分四次交: how many payments make the year; 0 where none is said."""
     found = _PAID_TIMES.search(text) or _PAYMENTS.search(text)
@@ -55,17 +63,23 @@ def periodic(q: Quantity, scan: Scan) -> Quantity:
         if lead.endswith(word) and q.currency in ("", "CNY"):
             return replace(q, currency=code)
     segment = scan.segment_of(q.start)
+    pace = next((per for cue, per in _PACES.items() if scan.has(cue)), "")
+    if not q.per and pace and _EACH_TIME.search(scan.text[segment.start : q.start]):
+        return replace(q, per=pace)
     if not q.per:
         for cue in segment.mentions:
             if (
                 cue.kind == "cue"
                 and cue.name in ("monthly", "quarterly")
+                and not _NAMED_QUARTER.search(scan.text)
                 and (
                     (0 <= q.start - cue.end <= 4 and not any(cue.end <= o.start < q.start for o in segment.quantities))
                     or (0 <= cue.start - q.end <= 14 and cue.term.isascii())
                 )
             ):
                 return replace(q, per="month" if cue.name == "monthly" else "quarter")
+    elif q.per == "quarter" and _NAMED_QUARTER.search(scan.text) and scan.text[: q.start].rstrip("花付投交了").endswith("一季度"):
+        return replace(q, per="")  # 一季度30万,二季度45万 are two amounts, each of its quarter
     elif (
         q.per == "month"
         and segment.has("sum")
@@ -123,6 +137,57 @@ def fits(entry: Input, q: Quantity) -> bool:
         counted = counted or (q.measure == "个" and entry.unit not in _TIMES)
         return (q.kind == "count" and counted) or q.kind == "bare"
     return entry.kind == "percent" and q.kind == "percent"
+
+
+_SMALL = re.compile("([一两二三四五六七八九\\d]+)(分|毛|角)钱?")
+_SMALL_CHANGE = {"分": Decimal("0.01"), "毛": Decimal("0.1"), "角": Decimal("0.1")}
+_DIGITS = {char: place for place, char in enumerate("一二三四五六七八九", start=1)} | {"两": 2}
+
+
+def small_change(scan: Scan) -> list[Quantity]:
+    """再多一分钱: a few fen or jiao more or less of an amount."""
+    found = []
+    for match in _SMALL.finditer(scan.text):
+        number = _DIGITS.get(match[1]) or (int(match[1]) if match[1].isdigit() else 0)
+        moved = any(m.name in ("more_by", "less_by") and m.end == match.start() for m in scan.mentions)
+        if number and moved and not any(q.start < match.end() and match.start() < q.end for q in scan.quantities):
+            value = number * _SMALL_CHANGE[match[2]]
+            found.append(Quantity(match.start(), match.end(), match[0], value, "元", "amount", currency="CNY"))
+    return found
+
+
+_PIECES = "个张间台套位人座卡块枚"
+
+
+def counted_out(amounts: Sequence[Quantity], scan: Scan, spatial: bool) -> list[Quantity]:
+    """60个工位,每个每月1200: a count and what each costs. Space is an area with a price; anything else is multiplied."""
+    result = list(amounts)
+    for place, q in enumerate(amounts):
+        if q.kind not in ("amount", "bare") or q.per not in ("", "each", "month", "year", "day"):
+            continue
+        segment = scan.segment_of(q.start)
+        lead = scan.text[max(segment.start, q.start - 12) : q.start]
+        each = _EACH.search(lead) or (q.per and _ONE.search(lead)) or _EACH_AFTER.search(q.text)
+        near = [c for c in amounts if c.kind == "count" and c.measure in _PIECES and c.value > 1 and abs(c.start - q.start) <= 24]
+        counts = [
+            c for c in near if not any(min(c.start, q.start) < o.start < max(c.start, q.start) and o.kind == "amount" for o in amounts)
+        ]
+        if not each or len(counts) != 1:
+            continue
+        count = counts[0]
+        if spatial and q.per in ("month", "year", "day"):
+            result[place] = replace(q, kind="amount", unit="元", per=f"area_{q.per}", currency="CNY")
+            result[amounts.index(count)] = replace(count, kind="area", unit="平方米", measure="平方米")
+        else:
+            result[place] = replace(
+                q, kind="amount", unit="元", value=q.value * count.value, per="" if q.per == "each" else q.per, currency="CNY"
+            )
+    return result
+
+
+_ONE = re.compile(f"一(?:[{_PIECES}]|工位|卡位|座位)[^,，。;]{{0,8}}$")
+_EACH = re.compile(f"(?:每|单)(?:[{_PIECES}]|工位|卡位|座位)[^,，。;]{{0,8}}$|单价[^,，。;]{{0,4}}$")
+_EACH_AFTER = re.compile(f"/[{_PIECES}]|each|per (?:desk|seat|card)")
 
 
 def runs_on(amounts: Sequence[Quantity], holder: int, number: int, text: str) -> bool:

@@ -22,6 +22,7 @@ from assistant.understand.parallel import in_parallel
 from assistant.understand.roles import RoleReader
 from assistant.understand.scan import Scan, scan
 from assistant.understand.sift import by_halves
+from assistant.understand.sites import with_sites
 from assistant.understand.timeline import marks
 from corpus.amounts import Quantity
 from corpus.award.book import condition_inputs
@@ -131,6 +132,7 @@ class Reader:
         told = marks(found)
         facts, growth, spent = grown(facts, found, told, self.inputs, state)
         roles = replace(roles, money=tuple(m for m in roles.money if m.start not in spent))
+        facts = with_sites(facts, found)
         facts = moved(with_labels(facts, found), roles.money, found, state, self._base_in_play(facts, state))
         loose = [(m.start, m.value) for m in roles.money if m.unit == "元" and m.role != "target"]
         facts = changed(facts, loose, found, state)

@@ -9,16 +9,17 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from itertools import pairwise
 
 from assistant.understand.candidates import Around, Candidate, candidates
 from assistant.understand.facts import Fact, Money, Part, Role
 from assistant.understand.items import listed
-from assistant.understand.quantities import is_marker, payments, periodic, plain_lists, runs_on, scaled
+from assistant.understand.quantities import counted_out, is_marker, payments, periodic, plain_lists, runs_on, scaled, small_change
 from assistant.understand.rules import Rules
 from assistant.understand.scan import Scan, calendar_of, opens_a_rise, reaches, year_of
 from assistant.understand.sift import of_another_year, sifted
 from assistant.understand.standing import corrected, cues_in, lead, own_noun
-from assistant.understand.targets import SHORT
+from assistant.understand.targets import SHORT, kept_share
 from assistant.understand.timeline import marks, next_year
 from assistant.understand.years import in_its_year
 from corpus.amounts import Quantity
@@ -52,7 +53,11 @@ class RoleReader(Rules):
         `firms`: it is about several firms.
         """
         amounts = [self._counted(periodic(q, scan), scan) for q in scan.quantities if not is_marker(q, scan.text) and q.kind in _KINDS]
+        amounts = counted_out(sorted([*amounts, *small_change(scan)], key=lambda q: q.start), scan, self._spatial(scan, context))
         chosen = self._chosen(amounts, scan, Around(context, pending, known))
+        for number, (before, here) in enumerate(pairwise(amounts), start=1):
+            if before.per and not here.per and here.kind == before.kind and _again(before, here, scan):
+                amounts[number] = replace(here, per=before.per)  # 月租从6万涨到7万
         amounts = plain_lists(amounts, scan.text)
         facts: list[Fact] = []
         money: list[Money] = []
@@ -74,6 +79,11 @@ class RoleReader(Rules):
         ]
         currencies = tuple(dict.fromkeys(q.currency for q in amounts if q.currency not in ("", "CNY")))
         return Roles(tuple(kept), tuple(money), currencies, tuple(f for f in dated if f not in kept and of_another_year(f, kept)))
+
+    def _spatial(self, scan: Scan, context: Sequence[str]) -> bool:
+        """Whether something told by the square metre is spoken of."""
+        names = {m.name for m in scan.mentions if m.kind == "input"} | {self.bases.get(award, "") for award in context}
+        return any("area" in self.inputs[name].per for name in names if name in self.inputs and self.inputs[name].kind == "amount")
 
     def _chosen(self, amounts: Sequence[Quantity], scan: Scan, around: Around) -> dict[int, Candidate]:
         """The reading of each amount, by its place: the clearest first, each word for one amount."""
@@ -117,8 +127,9 @@ class RoleReader(Rules):
                 continue
             if (before.kind != here.kind and here.kind != "bare") or not self.fits(self.inputs[theirs.name], here):
                 continue
-            if listed(scan, before, here) or next_year(scan, told, before, here) or _again(before, here, scan):
-                result[number] = Candidate(1.0, "input", theirs.name, theirs.mention, weak=theirs.weak)
+            again = _again(before, here, scan)
+            if again or listed(scan, before, here) or next_year(scan, told, before, here):
+                result[number] = Candidate(1.0, "input", theirs.name, theirs.mention, weak=theirs.weak or again)
                 continue
             between = scan.text[before.end : here.start].strip()
             if len(between) <= 2 and (not between or between in "、,,和跟及与/ 到+" or between in ("还有", "以及", "and", ", and")):
@@ -148,7 +159,8 @@ class RoleReader(Rules):
             free = any(m.name == "free_month" and min(abs(q.start - m.end), abs(m.start - q.end)) <= 4 for m in segment.mentions)
             return [replace(fact, part="free_months" if free else "months", value=q.months or Decimal(0))]
         if q.kind == "percent":
-            return [replace(fact, part="share_out", value=q.value / 100)]
+            share = Decimal(1) - q.value / 100 if kept_share(q, scan) else q.value / 100
+            return [replace(fact, part="share_out", value=share)]
         if q.per in ("", "quarter") and "quarter" in entry.per and segment.has("payment") and (count := payments(scan.text)):
             return [replace(fact, value=q.value * count)]
         if (not q.per and segment.has("half_yearly")) or (

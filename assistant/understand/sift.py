@@ -73,7 +73,7 @@ def _listed(fact: Fact, facts: Sequence[Fact], scan: Scan) -> bool:
         return True
     at = {q.start: q for q in scan.quantities}
     if any(
-        f.start in at and fact.start in at and f.start < fact.start and listed(scan, at[f.start], at[fact.start])
+        f.start in at and fact.start in at and f is not fact and listed(scan, *sorted((at[f.start], at[fact.start]), key=lambda q: q.start))
         for f in facts
         if f.input == fact.input
     ):

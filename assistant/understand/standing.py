@@ -71,6 +71,8 @@ def _within(scan: Scan, span: tuple[int, int]) -> Iterator[Mention]:
 def standing(scan: Scan, start: int, end: int) -> Standing:
     """Whether an amount counts, counts for nothing, or goes off what it is part of."""
     before, after = cues_in(scan, lead(scan, start)), cues_in(scan, trail(scan, end))
+    if any(q.kind in _MONEY and q.start >= end for q in scan.segment_of(start).quantities):
+        after -= {"less"}  # 800万里有100万: said of the amount that follows
     part = is_part(scan, start)
     if "actual" in before | after and not (before | after) & _VOID:
         return "counted"

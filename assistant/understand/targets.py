@@ -23,13 +23,24 @@ def is_target(q: Quantity, scan: Scan, rules: Rules, known: Mapping[str, Decimal
     """Whether the words around an amount make it award money. `known`: amounts the thread holds."""
     if q.kind not in ("amount", "percent", "bare") or scan.text[: q.start].endswith(SHORT):
         return False
-    here = scan.segment_of(q.start)
     if q.kind == "percent":
         told = {*(m.name for m in scan.mentions if m.kind == "input"), *known}
-        return not (rules.shares & told or here.has("sublet") or "%share_out" in known)
+        return not (rules.shares & told or is_share(q, scan, known))
     if claimed(q, scan) and not scan.has("reverse", "needed"):
         return True
     return _spoken_of(q, scan, rules) or _weight(q, scan) >= _ENOUGH
+
+
+def is_share(q: Quantity, scan: Scan, known: Mapping[str, Decimal]) -> bool:
+    """Whether a percentage is a share of space: let out (三成转租), or kept (六成自己坐, 剩下的分租)."""
+    here = scan.segment_of(q.start)
+    return q.kind == "percent" and (here.has("sublet") or "%share_out" in known or kept_share(q, scan))
+
+
+def kept_share(q: Quantity, scan: Scan) -> bool:
+    """60%自己坐班,剩下的分租: the share used by the firm itself."""
+    here = scan.segment_of(q.start)
+    return here.has("own_use") and not here.has("sublet") and scan.has("sublet")
 
 
 def _spoken_of(q: Quantity, scan: Scan, rules: Rules) -> bool:
