@@ -167,7 +167,7 @@ def counted_out(amounts: Sequence[Quantity], scan: Scan, spatial: bool) -> list[
             continue
         segment = scan.segment_of(q.start)
         lead = scan.text[max(segment.start, q.start - 12) : q.start]
-        each = _EACH.search(lead) or (q.per and _ONE.search(lead)) or _EACH_AFTER.search(q.text)
+        each = _EACH.search(lead) or (q.per not in ("", "each") and _ONE.search(lead)) or _EACH_AFTER.search(q.text)
         near = [c for c in amounts if c.kind == "count" and c.measure in _PIECES and c.value > 1 and abs(c.start - q.start) <= 24]
         counts = [
             c for c in near if not any(min(c.start, q.start) < o.start < max(c.start, q.start) and o.kind == "amount" for o in amounts)
