@@ -73,7 +73,11 @@ class Sums:
         apart: Apart = ""
         compared = False
         growth: tuple[Growth, ...] = ()
-        carried = None if found is not None or not set(awards) & set(state.awards) else self.yearly.carry(reading, state)
+        carried = (
+            self.yearly.carry(reading, state)
+            if set(awards) & set(state.awards) and not (found is not None and self.yearly.anew(found.years))
+            else None
+        )
         if carried is not None:
             inputs, changed, mode = carried.inputs, carried.changed, "years"
             scenarios, growth = carried.scenarios, carried.growth

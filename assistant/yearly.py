@@ -52,7 +52,8 @@ class Yearly:
             held = inputs.get(name)
             shared = held.given if held is not None else None
             ruled = any(rule.input == name for rule in growth)
-            goes_on = name not in self.bases or name in onwards or any(name in filled for filled in before)
+            kept_up = name not in self.bases and shared is None  # 第二年营收1200万 beside 营收1.4亿: the other years keep theirs
+            goes_on = kept_up or name in onwards or any(name in filled for filled in before)
             givens = [year.get(name) for year in plain]
             if ruled:
                 values = [Decimal(g.value) if g is not None and isinstance(g.value, Decimal | int) else None for g in givens]
@@ -73,6 +74,13 @@ class Yearly:
         )
 
     # ------------------------------------------------------------ later turns
+
+    def anew(self, years: Years | None) -> bool:
+        """Whether a turn tells years of its own (or falls apart otherwise) and changes none of the thread's."""
+        if years is None:
+            return True
+        told = [{f.input for f in part if f.input in self.bases} for part in years.parts]
+        return bool(set.intersection(*told)) or any(f.input in self.bases for f in years.shared) or bool(years.growth)
 
     def carry(self, reading: Reading, state: State) -> Carried | None:
         """The years of the last turn after this one: a year changed, added or left out, or all of them; None where the turn leaves them."""

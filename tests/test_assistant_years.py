@@ -90,3 +90,19 @@ def test_a_later_turn_changes_adds_or_leaves_out_a_year(asker, turns: tuple[str,
 )
 def test_calendar_years_place_a_case_in_its_window(asker, turns: tuple[str, ...], expected: list[str]) -> None:
     assert totals(asker, *turns) == expected
+
+
+def test_one_year_changed_leaves_the_others_as_they_were(asker):
+    """Rent 84 → 75.6 a year; the third year 120 → 100; the second year's revenue below 2000万 → 0 (万元)."""
+    turns = ("三年每年房租84万,每年主营都1.4亿,总补多少", "第三年房租涨到120万,总数?", "第二年主营掉到1200万,三年总数又变多少")
+    assert totals(asker, *turns) == ["226.8", "251.2", "175.6"]
+
+
+def test_a_rise_by_a_share_in_a_single_year(asker):
+    """100 → 90; one tenth more: 110 → 99; the fourth year is outside the window (万元)."""
+    assert totals(asker, "租金100万营收1.1亿,第二年", "明年租金涨一成", "再下一年呢") == ["90", "99", "0"]
+
+
+def test_years_gone_are_no_years_asked_about(asker):
+    """三年都领过了: the fourth year alone is asked about, and gives nothing."""
+    assert totals(asker, "前三年都领过了,今年第四年,房租70万,主营2亿,还能补多少") == ["0"]

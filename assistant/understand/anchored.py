@@ -37,7 +37,8 @@ def anchored(
     founded = _founded(scan, told)
     since = founded if founded is not None else state.since
     others = [m for m in told if not _opens(scan, m)]
-    asked = _asked(facts, others, scan, since, state)
+    further = state.year + 1 if scan.has("one_more_year") and state.year is not None else None
+    asked = _asked(facts, others, scan, since, state) if further is None else further
     if asked is None:
         asked = _moved(facts, state, windows)
     if state.mode == "years" or _several(others):

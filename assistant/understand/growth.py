@@ -47,7 +47,7 @@ def grown(
     """
     dated = len(calendar_years(told)) > 1 and scan.has("sum")
     if state.mode != "years" and not dated and not span(scan, told) and not scan.has("schedule", "onwards"):
-        return list(facts), (), frozenset()  # the turn is about no years
+        return *_once(facts, scan, inputs, state), frozenset()
     ruled = [rule.input for rule in state.growth]
     held = [*state.inputs, *(n for s in state.scenarios for n in s.inputs)]
     known = tuple(dict.fromkeys([*ruled[:1], *(n for n in held if n in inputs and inputs[n].kind == "amount")]))
@@ -74,6 +74,20 @@ def grown(
         used |= {q.start for q in segment.quantities if change.start <= q.start < change.end}
     kept = [f for f in facts if f.start not in used or not isinstance(f.value, Decimal)]
     return kept, tuple(_in_periods(rule, kept) for rule in rules), frozenset(used)
+
+
+def _once(facts: Sequence[Fact], scan: Scan, inputs: Mapping[str, Input], state: State) -> tuple[list[Fact], tuple[Growth, ...]]:
+    """租金涨一成: what the thread holds, changed by a share, where the turn gives no amount of it."""
+    for segment in scan.segments:
+        change = _change(segment, scan)
+        named = [m.name for m in segment.mentions if m.kind == "input" and m.name in inputs and inputs[m.name].kind == "amount"]
+        held = state.inputs.get(named[-1]) if named else None
+        if change is None or change.factor is None or held is None or held.given is None or not isinstance(held.given.value, Decimal):
+            continue
+        if any(f.input == named[-1] and isinstance(f.value, Decimal) for f in facts):
+            continue
+        return [*facts, Fact(named[-1], held.given.value * change.factor, start=segment.start, end=segment.start)], ()
+    return list(facts), ()
 
 
 def _change(segment: Segment, scan: Scan) -> _Change | None:

@@ -137,7 +137,9 @@ def _placed(
     for f in amounts:
         if not places[f.start]:
             loose.setdefault(f.input, []).append(f)
-    starts = {f.value for f in reading.facts if f.input in windows and isinstance(f.value, int)}
+    since = reading.anchored.since if reading.anchored is not None else None
+    counted = calendar and since is not None and (since > 1000) == (axis[0] > 1000)
+    starts = {f.value for f in reading.facts if f.input in windows and isinstance(f.value, int) and not counted}
     named = {m.kind for m in under.values()} & {"ordinal"}
     for fact in reading.facts:
         mark = under.get(fact.start) if fact in amounts else _own_mark(reading, told, fact, claims)
@@ -162,6 +164,8 @@ def _placed(
                 part.append(fact)
         else:
             shared.append(fact)
+    if counted and since is not None:  # 2024年新设, 2025年和2026年: the second year and the third
+        shared += [Fact(name, max(axis[0] - since + 1, 1)) for name in windows]
     if not calendar and axis[0] > 1 and windows and (named or len(starts) != 1):
         shared.append(Fact(next(iter(windows)), axis[0]))
     return Years(axis, calendar, tuple(shared), tuple(tuple(p) for p in parts), reading.growth, frozenset(onwards))

@@ -17,6 +17,7 @@ LONGEST = 10  # more years than this are no schedule
 _FIRST = re.compile(r"(?:头|前|首|最初|开头|起初|first\s)$")
 _LAST = re.compile(r"(?:后|后面|最后|末|尾|其余|另外|(?:剩|余)下?的?|接下来的?|remaining\s|last\s|following\s)(?:这|那|the\s)?$")
 _FROM = re.compile(r"(?:年)?(?:起|开始|以后|之后|往后|onwards?)")
+_GONE = re.compile(r"(?:里|都|已经|已|均|全|就){0,3}(?:[^,,。;]{0,4})(?:过了|过的|过,|完了|用完|拿完|领完|享受过|享受完|领过|拿过|补过)")
 _YEARLY = re.compile(r"\s*(?:里|中|间)?(?:每|各|都|均|年年|逐|一直)")
 _LAST_ONE = re.compile(r"(?:最后|末|尾)(?:那)?一?年")
 _TO_AMOUNT = re.compile(
@@ -80,6 +81,8 @@ def _of_quantity(q: Quantity, text: str) -> Mark | None:
     if q.kind == "duration" and q.unit == "年" and 1 <= q.value <= LONGEST and q.value == int(q.value):
         lead = text[: q.start]
         kind = "last" if _LAST.search(lead) else "first" if _FIRST.search(lead) and not lead.endswith("之前") else ""
+        if kind == "first" and _GONE.match(text, q.end):
+            return Mark(q.start, q.end, "past", (int(q.value),))  # 前三年都享受过了
         if kind and not (kind == "last" and text.startswith(("前", "内", "后"), q.end)):
             return Mark(q.start, q.end, kind, (int(q.value),))
     return None
@@ -93,6 +96,7 @@ def span(scan: Scan, told: Sequence[Mark], window: int = 0) -> int:
         for q in scan.quantities
         if q.kind == "duration" and q.unit == "年" and 2 <= q.value <= LONGEST and q.start not in taken and not _ago(scan.text, q)
     ]
+    told = [m for m in told if m.kind != "past"]
     first = sum(m.years[0] for m in told if m.kind == "first")
     last = sum(m.years[0] for m in told if m.kind == "last")
     if spans and not (first + last > max(spans)):
