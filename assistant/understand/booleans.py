@@ -275,7 +275,8 @@ def _around(mention: Mention, segment: Segment, scan: Scan) -> list[Mention]:
     near = list(segment.mentions)
     for other in scan.segments:
         if abs(other.index - segment.index) == 1:
-            near += [m for m in other.mentions if not any(n.kind in ("input", "yes") for n in other.mentions)]
+            alone = not any(n.kind in ("input", "yes") for n in other.mentions)
+            near += [m for m in other.mentions if alone and m.kind == "cue"]  # 今年报能算多少 says when one applies, not what is new
     return near
 
 

@@ -12,6 +12,7 @@ from decimal import Decimal
 from assistant.state import Growth, State
 from assistant.understand.anchored import Anchored, anchored
 from assistant.understand.booleans import BooleanReader
+from assistant.understand.claims import settled as settled_claims
 from assistant.understand.facts import Fact, Money
 from assistant.understand.growth import grown
 from assistant.understand.intent import Intents, model
@@ -127,6 +128,7 @@ class Reader:
         amounts = in_parallel(roles.facts, roles.money, found)
         facts = [*amounts, *booleans, *self._nothing(amounts, found)]
         facts += self._kind_of_firm(facts, found)
+        facts = settled_claims(facts, found, state, self.inputs, self.claims)
         facts += self._scaled(facts, found, state)
         facts = by_halves(facts, found)
         told = marks(found)

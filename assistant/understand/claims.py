@@ -1,0 +1,127 @@
+"""Claims of what is given once: a first filing, a first recognition, a second one, one received already.
+
+「算法备案倒是头一回」, 「深度合成算法备案/首次完成」 and 「先前没备过,这回下来了」 claim a first; 「去年已领,今年又备了一个」 and
+「第二个也过了」 say that it is none; 「两样都是首次」 means those just spoken of. A bare 「备案号有」 claims nothing. The words that
+make a claim are looked for where the thing is named and in the segments beside it that name nothing else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from assistant.state import State
+from assistant.understand.facts import Fact
+from assistant.understand.scan import Scan, Segment
+from corpus.model import Input
+
+_NAMES = ("input", "yes", "no", "award")
+
+
+def settled(facts: Sequence[Fact], scan: Scan, state: State, inputs: Mapping[str, Input], claims: Mapping[str, str]) -> list[Fact]:
+    """The facts of a turn with its claims settled. `claims`: input → the award that hangs on it alone."""
+    once = {name: entry for name, entry in inputs.items() if name in claims and entry.only_with}
+    result = list(facts)
+    if not once or any(s.has("compare") for s in scan.segments):
+        return result
+    spoken = _named(once, claims, scan)
+    if not spoken:
+        spoken = _meant(once, claims, scan, state)
+    for name, places in spoken.items():
+        entry = once[name]
+        scope = _scope(places, name, once, claims, scan)
+        value = _value(entry, scope, scan)
+        held = [f for f in result if f.input == name and isinstance(f.value, bool)]
+        if value is None or any(f.value is False for f in held):
+            continue
+        result = [f for f in result if f not in held]
+        at = places[0] if places else 0
+        result.append(Fact(name, value, start=at, end=at))
+        for other, truth in entry.implies.items():
+            if not any(f.input == other for f in result):
+                result.append(Fact(other, truth, start=at, end=at))
+    return result
+
+
+def _named(once: Mapping[str, Input], claims: Mapping[str, str], scan: Scan) -> dict[str, list[int]]:
+    found: dict[str, list[int]] = {}
+    for mention in scan.mentions:
+        for name in once:
+            own = mention.kind in ("input", "yes", "no") and mention.name == name
+            if own or (mention.kind == "award" and mention.name == claims[name]):
+                found.setdefault(name, []).append(mention.start)
+    for name in list(found):  # a word for several (备案奖) means the one that another word names
+        alone = [p for p in found[name] if not any(p in found[other] for other in found if other != name)]
+        rivals = [other for other in found if other != name and set(found[other]) - set(found[name])]
+        if not alone and rivals:
+            del found[name]
+    return found
+
+
+def _meant(once: Mapping[str, Input], claims: Mapping[str, str], scan: Scan, state: State) -> dict[str, list[int]]:
+    """A claim that names nothing is about what was just spoken of: both of it, or the last."""
+    if not scan.has("first", "again") or any(q.kind in ("amount", "bare") for q in scan.quantities):
+        return {}
+    if any(m.kind in ("input", "award") and m.end - m.start > 1 for m in scan.mentions):
+        return {}
+    by_award = {award: name for name, award in claims.items() if name in once}
+    clauses = [clause.rpartition("/")[2] for clause in (*state.recent, *state.last.clauses[:1])]
+    recent = list(dict.fromkeys(by_award[a] for a in (*state.last.awards, *state.awards, *clauses) if a in by_award))
+    if not recent:
+        return {}
+    if scan.has("both", "everyone"):
+        return {name: [] for name in recent}
+    return {recent[0]: []} if len(recent) == 1 else {}
+
+
+def _scope(places: Sequence[int], name: str, once: Mapping[str, Input], claims: Mapping[str, str], scan: Scan) -> list[Segment]:
+    """The segments in which a thing is named, and those beside them that name nothing else and no amount."""
+    if not places:
+        return list(scan.segments)
+    own = {scan.segment_of(place).index for place in places}
+    reach = set(own)
+    for index in own:
+        for step in (1, -1):
+            at = index + step
+            while 0 <= at < len(scan.segments) and at not in reach and _free(scan.segments[at], name, once, claims):
+                reach.add(at)
+                at += step
+    return [scan.segments[index] for index in sorted(reach)]
+
+
+def _free(segment: Segment, name: str, once: Mapping[str, Input], claims: Mapping[str, str]) -> bool:
+    if any(q.kind in ("amount", "bare", "percent", "area") for q in segment.quantities):
+        return False
+    mine = {name, *once[name].implies}
+    for mention in segment.mentions:
+        if mention.kind in ("input", "yes", "no") and mention.name not in mine and mention.end - mention.start > 1:
+            return False
+        if mention.kind == "award" and mention.name != claims[name]:
+            return False
+    return True
+
+
+def _value(entry: Input, scope: Sequence[Segment], scan: Scan) -> bool | None:
+    """Whether the words around a name claim a first (True), say it is none (False), or leave it open."""
+    again = [s for s in scope if s.has("again")]
+    had = [s for s in scope if s.has("received")]
+    now = [s for s in scope if s.has("done", "this_year", "now_is", "first") or s in again]
+    if again and (had or any(s.has("done", "this_year", "now_is", "how_much", "last_year") for s in scope)):
+        return False
+    if had and any(s.index > had[0].index for s in now if not s.has("received")) and scan.has("again", "this_year", "now_is"):
+        return False
+    refused = any(s.has("refused", "ask_yes_no") for s in scope)
+    if refused or (scan.has("plan") and not any(s.has("done") for s in scope)):
+        return None
+    never = [s for s in scope if s.has("used_to") and s.has("denied_end", "negation")]
+    if never and any(s.has("done") for s in scope if s not in never):
+        return True
+    for segment in scope:
+        if segment.has("first") and not _rule_question(segment, scope):
+            return True
+    return None
+
+
+def _rule_question(segment: Segment, scope: Sequence[Segment]) -> bool:
+    """首次算法备案奖多少: asked of the rule; 首次备案过了,多少 is told of oneself."""
+    told = any(s.has("done", "self", "everyone", "both") for s in scope) or any(word in segment.text for word in ("是", "倒", "属"))
+    return segment.has("how_much", "cap_word") and not told
