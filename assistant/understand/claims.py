@@ -7,6 +7,7 @@ make a claim are looked for where the thing is named and in the segments beside 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 
 from assistant.state import State
@@ -14,7 +15,7 @@ from assistant.understand.facts import Fact
 from assistant.understand.scan import Scan, Segment
 from corpus.model import Input
 
-_NAMES = ("input", "yes", "no", "award")
+_IS = re.compile(r"[是属倒]")
 
 
 def settled(facts: Sequence[Fact], scan: Scan, state: State, inputs: Mapping[str, Input], claims: Mapping[str, str]) -> list[Fact]:
@@ -82,7 +83,10 @@ def _scope(places: Sequence[int], name: str, once: Mapping[str, Input], claims: 
     for index in own:
         for step in (1, -1):
             at = index + step
+            deep = scan.segments[index].depth  # an aside before a name is said of something else
             while 0 <= at < len(scan.segments) and at not in reach and _free(scan.segments[at], name, once, claims):
+                if step < 0 and scan.segments[at].depth > deep:
+                    break
                 reach.add(at)
                 at += step
     return [scan.segments[index] for index in sorted(reach)]
@@ -116,12 +120,15 @@ def _value(entry: Input, scope: Sequence[Segment], scan: Scan) -> bool | None:
     if never and any(s.has("done") for s in scope if s not in never):
         return True
     for segment in scope:
-        if segment.has("first") and not _rule_question(segment, scope):
+        if segment.has("first") and _told(segment, scope):
             return True
     return None
 
 
-def _rule_question(segment: Segment, scope: Sequence[Segment]) -> bool:
-    """首次算法备案奖多少: asked of the rule; 首次备案过了,多少 is told of oneself."""
-    told = any(s.has("done", "self", "everyone", "both") for s in scope) or any(word in segment.text for word in ("是", "倒", "属"))
-    return segment.has("how_much", "cap_word") and not told
+def _told(segment: Segment, scope: Sequence[Segment]) -> bool:
+    """首次备案过了,多少 is told of oneself; 首次算法备案奖多少 asks for the rule."""
+    if segment.has("cap_word") and not any(s.has("self") for s in scope):
+        return False
+    firsts = [m.start - segment.start for m in segment.mentions if m.kind == "cue" and m.name == "first"]
+    predicate = any(_IS.search(segment.text[max(0, at - 3) : at]) for at in firsts)  # 是第一个, 倒是头一回
+    return predicate or any(s.has("done", "self", "everyone", "both") for s in scope)
