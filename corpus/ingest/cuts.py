@@ -19,9 +19,14 @@ from corpus.ingest.pieces import Headline, Piece
 _SIZES = {2: -0.2, 3: -1.2, 4: -1.8, 5: -4.0, 6: -5.0}  # log chance of a piece of so many letters
 _LONG = -8.0
 _LEFT_OUT, _LEFT_OUT_MOST = -1.0, -4.0  # for each letter of a run that is in no piece
-_HUNG, _HUNG_ONCE = -3.5, -6.5  # a piece hung on another, in two places or more, or in one …
+_HUNG, _HUNG_ODD = (
+    -3.0,
+    -6.5,
+)  # a piece hung on another: the last of the headline, which is left over by rounds, or in two places; any other …
 _TAKEN = -8.0  # … that stands in the order as well
 _FOREIGN, _LETTER, _LETTER_ONCE = -2.0, -3.5, -4.7  # a foreign string, and each letter of it: recurring with its piece, or found once
+_TELLING = 20.0  # log odds of all places of a recurring piece, from which it is tried
+_READABLE = -12.0  # a foreign string that is a run of words: the article's own phrases recur as well
 _LONGEST, _TOO_LONG = 9, -20.0
 _FREE = 4.0  # nats by which pieces in their order must explain a page better than pieces in none
 _LEAST = 3  # pieces
@@ -73,23 +78,54 @@ def _cost(page: Page, cut: Cut) -> float:
         cost += _SIZES.get(piece.stop - piece.place, _LONG) + (_TOO_LONG if len(text) > _LONGEST else 0.0)
         if piece.source:
             hung.update(range(*piece.source))
-            cost += (_HUNG if len(page.where(text)) > 1 else _HUNG_ONCE) + (_TAKEN if covered & set(range(*piece.source)) else 0.0)
+            usual = len(page.where(text)) > 1 or _last(piece.source[1], page.title)
+            cost += (_HUNG if usual else _HUNG_ODD) + (_TAKEN if covered & set(range(*piece.source)) else 0.0)
         if piece.foreign:
             recurs = len(page.where(text)) > 1 and page.text.count(piece.foreign) == page.text.count(text)
-            cost += _FOREIGN + (_LETTER if recurs else _LETTER_ONCE) * len(piece.foreign)
+            cost += _FOREIGN + (_LETTER if recurs else _LETTER_ONCE) * len(piece.foreign) + (0.0 if page.odd(piece.foreign) else _READABLE)
     for start, stop in page.title.runs:
         free = sum(place not in covered and place not in hung for place in range(start, stop))
         cost += max(_LEFT_OUT * free, _LEFT_OUT_MOST)
     return cost
 
 
+def _last(stop: int, title: Headline) -> bool:
+    """Whether a piece that ends here is the last one, a lone letter behind it left aside."""
+    return stop >= len(title.letters) - 1
+
+
+def _recurring(page: Page) -> list[Piece]:
+    """Pieces that a foreign string follows in two places or more, and that string stands nowhere else."""
+    found = []
+    title, text = page.title, page.text
+    for begin, stop in title.runs:
+        for place in range(begin, stop - 1):
+            for size in range(2, min(4, stop - place) + 1):
+                at = page.where(title.letters[place : place + size])
+                tails = {text[end : end + more] for _, end in at for more in range(2, 6)}
+                for tail in sorted(tail for tail in tails if is_han(tail) and title.letters.find(tail[:2]) < 0):
+                    piece = Piece(place, place + size, tail)
+                    spans = page.where(piece.text(title))
+                    recurs = text.count(tail) == len(spans) > len({text[end : end + 1] for _, end in spans}) - 1 > 0
+                    if recurs and sum(one.weight for one in page.places([piece])) > _TELLING:
+                        found.append(piece)
+    return found
+
+
+def _with(cut: Cut, pieces: list[Piece]) -> Iterator[Cut]:
+    """Each of these pieces in the place of those that it overlaps."""
+    for new in pieces:
+        yield tuple(sorted([*(one for one in cut if one.stop <= new.place or new.stop <= one.place), new]))
+
+
 def climb(page: Page, cut: Cut, ordered: bool, rates: Rates) -> Explained:
     """The best list that can be reached from this one, a step at a time."""
     best = worth(page, cut, ordered, rates)
     known = {cut: best}
+    recurring = _recurring(page)
     for _ in range(_STEPS):
         found = weighed(page, cut, ordered, rates)
-        for new in (*_recut(cut), *_refilled(cut, page.title), *_rehung(cut, page, found)):
+        for new in (*_recut(cut), *_with(cut, recurring), *_refilled(cut, page.title), *_rehung(cut, page, found)):
             if new not in known:
                 known[new] = worth(page, new, ordered, rates)
         top = max(known, key=lambda one: known[one])
@@ -166,5 +202,5 @@ def _rehung(cut: Cut, page: Page, found: Weighed) -> Iterator[Cut]:
                         source = (one.place, one.stop)
                         new = replace(new, source=source)
                 yield tuple(new if one == piece else one for one in cut if (one.place, one.stop) != source)
-            else:
+            elif not any(string[i : i + 2] in page.title.letters for i in range(size - 1)):
                 yield tuple(replace(one, hung=one.hung + string) if one == piece else one for one in cut)

@@ -15,19 +15,21 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from corpus.ingest.chains import Rates
 from corpus.ingest.cuts import Cut, Explained, climb, plain, weighed, worth
 from corpus.ingest.page import Page
-from corpus.ingest.pieces import Span
+from corpus.ingest.pieces import Span, behind_mark
 
-SURE, SURE_ALONE, DOUBTFUL = 0.95, 0.995, 0.25  # to be cut; for whole words that no order speaks for; to be listed at all
+SURE, SURE_WITHIN, DOUBTFUL = 0.95, 0.99, 0.25  # to be cut; for a whole word within a sentence; to be listed at all
 _RIVAL, _REACH = 0.005, 150  # chance of a rival from which a place is not sure, and characters within which it counts
 _BEYOND = 0.995  # probability from which no rival counts
 _ALIKE, _NEGLIGIBLE = 0.97, 0.005  # probability from which cuts are alike, and the larger one is taken; below which none counts
 _PROOF = 20.0  # nats by which fragments must explain the page better than none
+_KINDS = 4  # different fragments that a page must have before any is cut
 _PASSES = 3  # times that the page is read again without what is suspected
+_CLEAR = 15.0  # nats by which order or none must be the better, to be settled for good
 _BOTH = 2  # plain cuts that are climbed from
 
 
@@ -49,8 +51,12 @@ def find_noise(headline: str, body: str) -> tuple[Finding, ...]:
         return ()
     starts: list[Cut] = [plain(page.title, 2), plain(page.title, 3), plain(page.title, 2, 1)]
     rates = Rates()
+    modes = [True, False]
     for _ in range(_PASSES):
-        best = _explained(page, starts, rates)
+        ranked = _explained(page, starts, modes, rates)
+        best = ranked[0]
+        if best.worth - ranked[-1].worth > _CLEAR:
+            modes = [best.ordered]
         found = weighed(page, best.cut, best.ordered, rates)
         rates = found.rates
         chance = _chances(page, best, rates)
@@ -62,13 +68,14 @@ def find_noise(headline: str, body: str) -> tuple[Finding, ...]:
     return _findings(page, chance, best)
 
 
-def _explained(page: Page, starts: list[Cut], rates: Rates) -> Explained:
-    """The list of pieces, in their order or in none, that explains the page best."""
+def _explained(page: Page, starts: list[Cut], modes: list[bool], rates: Rates) -> list[Explained]:
+    """Lists of pieces, in their order or in none, the one that explains the page best first."""
     found = []
-    for ordered in (True, False):
+    for ordered in modes:
         likely = sorted(starts, key=lambda cut: -worth(page, cut, ordered, rates))
-        found += [climb(page, cut, ordered, rates) for cut in likely[: _BOTH if not page.absent else 1]]
-    return max(found, key=lambda one: one.worth)
+        tries = [climb(page, cut, ordered, rates) for cut in likely[: _BOTH if not page.absent else 1]]
+        found.append(max(tries, key=lambda one: one.worth))
+    return sorted(found, key=lambda one: -one.worth)
 
 
 def _chances(page: Page, best: Explained, rates: Rates) -> dict[Span, float]:
@@ -95,9 +102,14 @@ def _findings(page: Page, chance: dict[Span, float], best: Explained) -> tuple[F
     torn = {piece.text(page.title) for _, cut in ((best.worth, best.cut), *best.close) for piece in cut if page.torn(piece)}
     found = []
     for span in sorted(kept):
-        least = SURE if best.ordered or page.text[slice(*span)] in torn else SURE_ALONE
-        sure = best.worth >= _PROOF and covering[span] >= least and (covering[span] >= _BEYOND or _rival(page.text, span, chance) < _RIVAL)
+        telling = page.text[slice(*span)] in torn
+        proven = best.ordered or telling  # for whole words only the order speaks
+        least = SURE if telling or behind_mark(page.text, span[0]) else SURE_WITHIN
+        sure = proven and covering[span] >= least and (covering[span] >= _BEYOND or _rival(page.text, span, chance) < _RIVAL)
         found.append(Finding(*span, page.text[slice(*span)], covering[span], sure))
+    kinds = {one.text for one in found if one.sure}
+    if best.worth < _PROOF or len(kinds) < _KINDS:
+        return tuple(replace(one, sure=False) for one in found)
     return tuple(found)
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
+from itertools import pairwise
 
 from corpus.ingest.chains import Ground, Place
 from corpus.ingest.fluency import Reader, cut, narrow
@@ -32,6 +33,7 @@ class Page:
         self.text = narrow(body)
         self.ground = Ground(self.text)
         self._names = names_of(self.title, self.text)
+        self._plain = Reader("")
         self._where: dict[str, list[Span]] = {}
         self.suspect(())
 
@@ -74,6 +76,11 @@ class Page:
         if text[end : end + size] == text[start:end] or text[max(0, start - size) : start] == text[start:end]:
             weight += _DOUBLED
         return weight + _GOES_ON * piece.goes_on(self.title, text, start, end)
+
+    def odd(self, string: str) -> bool:
+        """Whether a string is no run of words: two lone letters in a row, as in made-up names."""
+        sizes = [len(word) for word in self._plain.read(string)[1]]
+        return any(first == second == 1 for first, second in pairwise(sizes))
 
     def torn(self, piece: Piece) -> bool:
         """Whether no word of the article can look like this piece."""

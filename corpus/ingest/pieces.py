@@ -17,6 +17,7 @@ MARKS = set(",。、;:!?)》”】—")
 _PLACE = re.compile(r"[^\s省市区县镇乡]{2,3}[省市区县镇乡]|(?<![^\s省市区县镇乡])[^\s省市区县镇乡]{2,3}(?!\S)")  # 宁川市|北塘区; 松岚
 _NUMBERED = re.compile(r"(?:^|\n)[(]?[一二三四五六七八九十\d]{1,2}[)]?[、.)]$")
 _RUN = re.compile(r"[\u4e00-\u9fff]+")
+_OFTEN = 5  # times that a new word stands on the page
 Span = tuple[int, int]
 
 
@@ -75,12 +76,23 @@ def names_of(title: Headline, text: str) -> set[str]:
     for start, stop in title.runs:
         words = plain.read(title.letters[start:stop])[1]
         for first, second in pairwise(words):
-            together = text.count(first + second)
-            if 1 in (len(first), len(second)) and together > 3 and together >= 0.75 * min(text.count(first), text.count(second)):
+            if 1 in (len(first), len(second)) and _kept_together(first, second, text):
                 names.add(first + second)
         lone = "".join(word if len(word) == 1 else " " for word in words)
         names.update(_PLACE.findall(lone))
     return names
+
+
+def _kept_together(first: str, second: str, text: str) -> bool:
+    """Whether the page uses these as one word: hardly one without the other, or often and among many neighbours (托育)."""
+    together = text.count(first + second)
+    if together > 3 and together >= 0.75 * min(text.count(first), text.count(second)):
+        return True
+    if len(first) + len(second) > 3 or together < _OFTEN:
+        return False
+    size = len(first) + len(second)
+    around = [(text[at - 1 : at], text[at + size : at + size + 1]) for at in range(1, len(text)) if text.startswith(first + second, at)]
+    return min(len({before for before, _ in around}), len({behind for _, behind in around})) >= _OFTEN - 1
 
 
 def inside_words(title: Headline, reader: Reader) -> set[int]:
