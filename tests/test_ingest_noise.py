@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from corpus.ingest.chains import Ground, Place, Rates, weigh
+from corpus.ingest.cuts import plain
 from corpus.ingest.fluency import Reader, narrow
 from corpus.ingest.noise import find_noise
+from corpus.ingest.page import Page
 from corpus.ingest.pieces import Headline, Piece, names_of, places_of
 
 HEADLINE = "最高扶持松河新区冷链物流扶持办法看点多"
@@ -96,3 +99,56 @@ def test_full_width_signs_keep_their_places() -> None:
     text = "（一），１２％：ＡＢ　。"
     assert narrow(text) == "(一),12%:AB 。"
     assert len(narrow(text)) == len(text)
+
+
+def test_a_plain_cut_leaves_no_lone_letter() -> None:
+    """Cut in twos, the odd letter at the end goes with the piece before it."""
+    title = Headline.of(HEADLINE)
+    pieces = ["最高", "扶持", "松河", "新区", "冷链", "物流", "扶持", "办法", "看点多"]
+    assert [piece.text(title) for piece in plain(title, 2)] == pieces
+
+
+def test_figures_and_latin_words_end_a_run() -> None:
+    """A scraper's pieces don't reach across 300 or AI."""
+    title = Headline.of("补贴300万元 松河AI冷链")
+    assert [title.letters[start:stop] for start, stop in title.runs] == ["补贴", "万元", "松河", "冷链"]
+
+
+def test_no_places_are_no_noise() -> None:
+    """With nowhere to put anything, no insertion is the only explanation."""
+    assert weigh(Ground(CLEAN), [], 5, True, Rates()).total == 0.0
+
+
+def test_pieces_in_turn_explain_more_than_the_same_out_of_turn() -> None:
+    """Four places that each weigh 5: worth more as pieces 0 1 2 3 than as 2 0 3 1."""
+    ground = Ground("甲乙丙丁,戊己庚辛,壬癸子丑,寅卯辰巳,午未申酉")
+    spans = [(5, 7), (10, 12), (15, 17), (20, 22)]
+
+    def total(order: tuple[int, ...]) -> float:
+        places = [Place(*span, piece, 5.0) for span, piece in zip(spans, order, strict=True)]
+        return weigh(ground, places, 4, True, Rates()).total
+
+    assert total((0, 1, 2, 3)) > total((2, 0, 3, 1)) + 5
+
+
+def test_made_up_names_are_told_from_phrases() -> None:
+    """A foreign string must be odd: the article's own phrases recur as well."""
+    page = Page(HEADLINE, CLEAN)
+    assert page.odd("极竞")
+    assert not page.odd("用人单位")
+
+
+def test_words_put_in_without_an_order_stay() -> None:
+    """Ordinary words of the headline here and there: nothing tells them from the article's own, so they are listed at most."""
+    body = _put(("自发布", "办法"), ("单个", "最高"), ("每辆", "物流"), ("审核通过", "扶持"), ("资金在", "新区"))
+    assert not [finding for finding in find_noise(HEADLINE, body) if finding.sure]
+
+
+def test_a_new_word_that_the_page_uses_often_is_no_fragment() -> None:
+    """托育 is in no dictionary; a page about it keeps every one."""
+    body = (
+        "鹭洲区发布托育细则,鼓励社会办托育。托育机构备案以后可以申请,福利托育点也可以。\n"
+        "新建托育园的,每个托位补助九千元;示范托育机构另外奖励三十万元。家门口的托育要便宜,托育要安全。\n"
+        "材料交到街道托育窗口,由区里审核。"
+    )
+    assert not [finding for finding in find_noise("鹭洲区普惠托育奖补细则出台最高奖补多少", body) if finding.sure]
