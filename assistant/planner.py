@@ -224,7 +224,7 @@ class Planner:
         return base is not None and base.kind in ("amount", "integer") and found is not None and found.amount.shape != "not_stated"
 
     def _either(self, reading: Reading, state: State, ranked: Sequence[Ranked]) -> Plan | None:
-        return self.sums.either(reading, state)
+        return self.sums.alternatives.plan(reading, state)
 
     def _sum(self, reading: Reading, state: State, ranked: Sequence[Ranked]) -> Plan | None:
         return self.sums.plan(reading, state) or self.sums.open(reading, state)

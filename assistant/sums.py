@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 
+from assistant.alternatives import Alternatives
 from assistant.cases import Cases, Step, lending
 from assistant.plan import Plan
 from assistant.state import Apart, Case, Growth, Known, Mode, Scenario, State
@@ -18,6 +19,8 @@ from corpus.amounts import format_yuan
 from corpus.award.book import amount_inputs, condition_inputs
 from corpus.model import Award, Given, Policy
 
+_MEASURED = {"months": ("{}个月", "{} months"), "area": ("{}平方米", "{} m²"), "price": ("单价{}元", "RMB {} per m²")}
+
 
 class Sums:
     """Plans calculations for one policy."""
@@ -26,6 +29,7 @@ class Sums:
         self.main, self.reader = main, reader
         self.merger = Merger(reader.inputs)
         self.bases = tuple(dict.fromkeys(n for names in reader.roles.sources.values() for n in names))
+        self.alternatives = Alternatives(main, reader, self.merger, self.bases)
         self.cases = Cases(main, reader, self.merger, self.bases)
         self.conditions = {a.id: self._tested(a) for a in main.awards}
         self.windows = {a.window.year: a.window.years for a in main.awards if a.window}
@@ -169,27 +173,6 @@ class Sums:
                     found[group.id] = money.value
         return tuple(found.items())
 
-    def either(self, reading: Reading, state: State) -> Plan | None:
-        """One amount and two awards it could go to (投优化还是投推广): a case each."""
-        amounts = [f for f in reading.facts if isinstance(f.value, Decimal) and not f.part and f.input in self.bases]
-        loose = [m for m in reading.money if m.unit == "元" and m.role in ("none", "other")]
-        named = [a for a in dict.fromkeys((*reading.awards, *reading.implied)) if self.reader.roles.bases.get(a)]
-        if not reading.has("compare") or len(named) != 2 or len(amounts) + len(loose) != 1:
-            return None
-        value = amounts[0].value if amounts else loose[0].value
-        rest = [f for f in reading.facts if f not in amounts]
-        inputs, changed = self.merger.one(state.inputs, rest, state.turn)
-        cases = []
-        for name in named:
-            award = self.main.award(name)
-            assert award is not None and isinstance(value, Decimal)
-            given = {self.reader.roles.bases[name]: Known(given=Given(value=value), turn=state.turn)}
-            cases.append(Case(who=name, label=award.title, label_en=award.title_en, inputs=given, awards=(name,)))
-        return Plan(
-            "calculate", intent=reading.intents.best, awards=tuple(named), inputs=inputs, changed=changed, mode="cases",
-            cases=tuple(cases), apart="awards", compared=True,
-        )  # fmt: skip
-
     def open(self, reading: Reading, state: State) -> Plan | None:
         """Facts without a word of what is wanted: the awards they bear on, with what is still needed."""
         inputs, changed = self.merger.one(state.inputs, reading.facts, state.turn)
@@ -214,6 +197,9 @@ class Sums:
         """A case by the value that sets it apart: 年度主营业务收入9000万元."""
         for fact in facts:
             entry = self.reader.inputs.get(fact.input)
+            if fact.part in _MEASURED and isinstance(fact.value, Decimal):
+                zh, en = _MEASURED[fact.part]
+                return zh.format(f"{fact.value.normalize():f}"), en.format(f"{fact.value.normalize():f}")
             if entry is not None and entry.kind == "amount" and isinstance(fact.value, Decimal):
                 return f"{entry.label}{format_yuan(fact.value)}", f"{entry.label_en or entry.label} {format_yuan(fact.value, 'en')}"
             option = next((o for o in entry.options if o.id == fact.value), None) if entry is not None else None

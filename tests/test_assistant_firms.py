@@ -153,3 +153,28 @@ class TestTheParentsFiling:
         """50万 × 60% = 30万 where the parent owns all of it."""
         calculation = told(asker, f"子公司是新设的,母公司{share},营收300万,年租50万,母公司有大模型备案,补多少")
         assert calculation["total_yuan"] == amount
+
+
+class TestTwoPaces:
+    """One spending in one year or spread over several, each side with its years."""
+
+    @pytest.mark.parametrize(
+        "question",
+        [
+            "训练要花400万,一年花完还是两年各200万,补贴差多少?我们有备案",
+            "有备案。推理优化分两年做、每年付200万,还是一年付完400万?补贴相差多少",
+            "优化开支400万,今年一次付清和分两年付,哪个划算,备案有了",
+            "已备案,调模型400万今年全付,还是今年明年各付200万,哪种补得多",
+            "We have the filing. Spend 4 million on training in one year or 2 million in each of two years, what is the difference?",
+        ],
+    )
+    def test_spread_out(self, asker: Any, question: str) -> None:
+        """min(400万 × 50%, 150万) = 150万 at once; 2 × 200万 × 50% = 200万 spread: 50万 apart."""
+        calculation = told(asker, question)
+        assert sorted(amounts(calculation), key=str) == ["1500000", "2000000"]
+        assert Decimal(calculation["difference_yuan"]) == 500000
+
+    def test_months_compared(self, asker: Any) -> None:
+        """8万 × 4 × 90% = 28.8万; 8万 × 12 × 90% = 86.4万."""
+        calculation = told(asker, "月租8万,主营1.3亿,今年只付4个月和付满12个月,补贴差多少")
+        assert amounts(calculation) == ["288000", "864000"]

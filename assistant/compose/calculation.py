@@ -272,8 +272,7 @@ class Wording:
 
     def _several(self, calculation: Calculation, parts: Sequence[Calculation], sentences: list[str]) -> Draft:
         body, reasons = [], []
-        for part in parts:
-            label = pick(part.label, part.label_en, self.language)
+        for label, part in self._named(parts):
             body += [f"{label}{self.say('colon')}{line}" for line in [*self.derived(part), *self.sums(part)]]
             reasons += [f"{label}{self.say('colon')}{self.one(r)}" for r in part.awards if r.kind in ("none", "bound", None)]
         missing = calculation.missing
@@ -286,6 +285,14 @@ class Wording:
             blocks.append(self.heading("assumed", lines(notes)))
         done = not missing
         return self._draft("answered" if done else "needs_info", sentences, blocks, self.citations(calculation), calculation, missing)
+
+    def _named(self, parts: Sequence[Calculation], lead: str = "") -> list[tuple[str, Calculation]]:
+        """Every part with its name; a part that runs over several years is each of its years."""
+        found: list[tuple[str, Calculation]] = []
+        for part in parts:
+            label = lead + pick(part.label, part.label_en, self.language)
+            found += self._named(part.years, f"{label} ") if part.years else [(label, part)]
+        return found
 
     def reverse(self, calculation: Calculation, award: str, rest: bool) -> Draft:
         """What it takes to reach a target."""
@@ -327,4 +334,4 @@ def _results(calculation: Calculation) -> list[AwardResult]:
 
 
 def _parts(calculation: Calculation) -> list[Calculation]:
-    return [calculation, *calculation.years, *calculation.cases]
+    return [calculation, *calculation.years, *(part for case in calculation.cases for part in (case, *case.years))]

@@ -100,7 +100,8 @@ class BooleanReader:
             if q.kind != "percent" or not 0 < q.value <= 100:
                 continue
             before, after = segment.text[: q.start - segment.start], segment.text[q.end - segment.start :]
-            if not (_SHARE.search(before[-5:]) or _SHARE.match(after.lstrip("的 ").removeprefix("股"))):
+            owned = after.lstrip("的 ").removeprefix("股")
+            if not (_SHARE.search(before[-5:]) or _SHARE.match(owned) or owned.startswith(("子公司", "全资", "subsidiar"))):
                 continue
             for entry in self.inputs.values():
                 if entry.kind == "boolean" and any("100%" in form for form in entry.yes):

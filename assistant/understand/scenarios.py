@@ -78,7 +78,7 @@ def _values(
         return Split("values", tuple(f for f in reading.facts if f not in levels), chosen)
     lists = {name: group for name, group in _amounts(reading, inputs).items() if len(group) > 1}
     if not lists:
-        return None
+        return _measures(reading)
     asked_twice = sum(1 for s in reading.scan.segments if s.question) > 1
     if not (reading.has("compare") or asked_twice or (reading.has("each") and len(lists) == 1)):
         return None
@@ -88,3 +88,15 @@ def _values(
     moved = [fact for group in lists.values() if len(group) == size for fact in group]
     moves = [tuple(group[place] for group in lists.values() if len(group) == size) for place in range(size)]
     return Split("values", tuple(f for f in reading.facts if f not in moved), tuple(("", facts) for facts in moves))
+
+
+def _measures(reading: Reading) -> Split | None:
+    """只付5个月 or 付满12个月, 300平 or 450平: two values of one part of an amount, compared."""
+    parts: dict[tuple[str, str], list[Fact]] = {}
+    for fact in reading.facts:
+        if fact.part in ("months", "area", "price"):
+            parts.setdefault((fact.input, fact.part), []).append(fact)
+    two = [group for group in parts.values() if len(group) == 2 and group[0].value != group[1].value]
+    if len(two) != 1 or not reading.has("compare"):
+        return None
+    return Split("values", tuple(f for f in reading.facts if f not in two[0]), tuple(("", (fact,)) for fact in two[0]))

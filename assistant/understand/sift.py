@@ -78,6 +78,10 @@ def _listed(fact: Fact, facts: Sequence[Fact], scan: Scan) -> bool:
         if f.input == fact.input
     ):
         return True
+    here = scan.segment_of(fact.start)
+    before = scan.segments[here.index - 1] if here.index and scan.text[here.start - 1 : here.start] == "、" else None
+    if before is not None and any(f.input == fact.input and before.start <= f.start < before.end for f in facts):
+        return True  # 时尚项目320万、工业质检480万: the list goes on
     others = [f for f in facts if f.input == fact.input and not f.weak]
     if fact.calendar is not None and any(f.calendar not in (None, fact.calendar) for f in others):
         return True
