@@ -103,7 +103,9 @@ def _recurring(page: Page) -> list[Piece]:
             for size in range(2, min(4, stop - place) + 1):
                 at = page.where(title.letters[place : place + size])
                 tails = {text[end : end + more] for _, end in at for more in range(2, 6)}
-                for tail in sorted(tail for tail in tails if is_han(tail) and title.letters.find(tail[:2]) < 0):
+                for tail in sorted(
+                    tail for tail in tails if is_han(tail) and title.letters.find(tail[:2]) < 0 and tail[0] != title.behind(place + size)
+                ):
                     piece = Piece(place, place + size, tail)
                     spans = page.where(piece.text(title))
                     recurs = text.count(tail) == len(spans) > len({text[end : end + 1] for _, end in spans}) - 1 > 0
@@ -192,8 +194,8 @@ def _rehung(cut: Cut, page: Page, found: Weighed) -> Iterator[Cut]:
             continue
         for size in range(1 if piece.foreign else 2, 6):
             string = page.text[place.end : place.end + size]
-            if len(string) < size or not is_han(string):
-                break
+            if len(string) < size or not is_han(string) or (not piece.hung and string[0] == page.title.behind(piece.stop)):
+                break  # the piece itself would be longer
             at = page.title.letters.find(string)
             if at >= 0 and size > 1 and not piece.hung:
                 new, source = Piece(piece.place, piece.stop, string, (at, at + size)), (at, at + size)
