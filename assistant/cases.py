@@ -14,16 +14,13 @@ from decimal import Decimal
 
 from assistant.state import Case, Known, State
 from assistant.understand.facts import Fact
-from assistant.understand.firms import ALL, COUNTED, OTHER, PARENT, SELF, SUBSIDIARY
+from assistant.understand.firms import ALL, COUNTED, MOVED, OTHER, PARENT, SELF, SUBSIDIARY, known_as, named
 from assistant.understand.merge import Merger
 from assistant.understand.reader import Reader, Reading
 from corpus.model import Given, Policy
 
-_FIRST = re.compile(r"前面?(?:那|这)?(?:一)?(?:家|个|间)|前者|头一?(?:家|个|间)|先说的|第一(?:种|个)|the first|the former")
-_LAST = re.compile(r"后面?(?:那|这)?(?:一)?(?:家|个|间)|后者|最后(?:那|一)?(?:家|个|间)|第二(?:种|个)|the second|the latter|the last")
 _ALIKE = re.compile(r"这样|同样|一样|这种|类似|条件相同|such|like (?:this|that|these)|same|identical")
 _SOME = re.compile(r"其中(?:的|有)?([一两二三四\d])(?:家|间|个)|\b([1-9]) of (?:them|these)")
-_REST = re.compile(r"公司|科技|分公司|那家|这家|那边|企业|[\s的]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,9 +74,14 @@ class Cases:
         common |= set(counted)
         shared_base = any(self.charges(f) for f, who in pairs if who == ALL or who in common)
         order = [n.who for n in reading.scan.namings]
-        keys = [who for who in dict.fromkeys((*([SELF] if SELF not in order else []), *order)) if who in own and who not in common]
+        order = [*([SELF] if SELF not in order else []), *order, *(who for _, who in pairs)]
+        keys = [who for who in dict.fromkeys(order) if who in own and who not in common]
         relation = reading.has("compare", "sum", "each") or ALL in marked or sum(s.question for s in reading.scan.segments) > 1
-        if not (shared_base and relation):
+        if (moved := MOVED.search(reading.scan.text)) and len(charged) == 1:
+            base = [f for f, who in pairs if who in charged and isinstance(f.value, Decimal) and self.charges(f)]
+            pairs = [(f, ALL if f in base else who) for f, who in pairs]
+            keys = [who for who in keys if any(isinstance(f.value, Decimal) or who in charged for f, w in pairs if w == who)]
+        if not (shared_base and relation) and not moved:
             keys = [who for who in keys if who in charged]
         if len(keys) < 2:
             return None
@@ -126,7 +128,7 @@ class Cases:
             facts = tuple(Fact(name, False) for name in many[0].inputs if name in self.reader.claims)
         if not facts:
             return None
-        number = min({"一": 1, "两": 2, "二": 2, "三": 3, "四": 4}.get(some[1], 0) or int(some[1]), many[0].count)
+        number = min({"一": 1, "两": 2, "二": 2, "三": 3, "四": 4}.get(some[1] or some[2], 0) or int(some[1] or some[2]), many[0].count)
         apart = many[0].model_copy(update={"who": "part", "label": f"其中{number}家", "label_en": f"{number} of them", "count": number})
         rest = many[0].count - number
         kept = [c.model_copy(update={"count": rest}) if c is many[0] else c for c in state.cases if c is not many[0] or rest]
@@ -161,33 +163,12 @@ class Cases:
         """The one case of the thread that a turn names; empty where it names none or several."""
         if not self.several(state):
             return ""
-        known = [case.who for case in state.cases]
-        named = list(dict.fromkeys(w for n in reading.scan.namings if (w := self._known(n.who, known, state))))
-        if len(named) > 1:
-            charged = {self._known(w, known, state) for f, w in zip(reading.facts, reading.people, strict=True)}
-            named = [w for w in named if w in charged]
-        if len(named) == 1:
-            return named[0]
-        if named:
-            return ""
-        text = reading.scan.text
-        called = [c.who for c in state.cases if len(own := _REST.sub("", c.label)) > 1 and own in text]
-        if len(called) == 1:
-            return called[0]
-        if _FIRST.search(text):
-            return known[0]
-        return known[-1] if _LAST.search(text) else ""
-
-    @staticmethod
-    def _known(who: str, known: Sequence[str], state: State) -> str:
-        """The case that a name stands for: beside a subsidiary the asker is the parent, of two the other is the other."""
-        if who in known:
-            return who
-        if who in (SELF, PARENT) and SUBSIDIARY in known:
-            return next((k for k in known if k in (SELF, PARENT)), "")
-        if who == OTHER and len(known) == 2:
-            return next((k for k in known if k != (state.about or known[0])), "")
-        return ""
+        labels = {case.who: case.label for case in state.cases}
+        found = named(reading.scan.text, reading.scan.namings, labels, state.about)
+        if len(found) > 1:
+            charged = {known_as(w, list(labels), state.about) for w in reading.people}
+            found = [w for w in found if w in charged]
+        return found[0] if len(found) == 1 else ""
 
     def of_all(self, reading: Reading, state: State) -> bool:
         """Whether a turn speaks of all the cases at once: 两家合计, 差多少, 都加起来."""
@@ -222,7 +203,7 @@ class Cases:
 
     def _several(self, told: Told, reading: Reading, state: State, awards_of: Callable[[Sequence[Fact]], tuple[str, ...]]) -> Step:
         known = [case.who for case in state.cases]
-        again = {who: self._known(who, known, state) for who, _, _, _ in told.parts} if len(known) > 1 else {}
+        again = {who: known_as(who, known, state.about) for who, _, _, _ in told.parts} if len(known) > 1 else {}
         if again and all(again.values()):
             cases = tuple(state.cases)
             shared, changed = self.merger.one(self._shared(state), told.shared, state.turn)
@@ -232,9 +213,11 @@ class Cases:
                 cases = self._with(cases, case.who, told.shared, state, awards_of)
             return Step(cases, shared, changed, compared=self._compared(reading, state))
         shared, changed = self.merger.one({} if state.cases else state.inputs, told.shared, state.turn)
+        related = {who for who, _, _, _ in told.parts} & {PARENT, SUBSIDIARY, SELF}
+        common = self._no_kind(shared) if related else shared
         made = []
         for place, (who, label, facts, count) in enumerate(told.parts):
-            held, _ = self.merger.one(self._no_kind(shared), facts, state.turn)
+            held, _ = self.merger.one(common, facts, state.turn)
             wanted = awards_of([*told.shared, *facts]) if any(self.charges(f) for f in facts) else ()
             made.append(self._case(who, label, held, wanted, state.turn, count, place))
         return Step(tuple(made), self._no_kind(shared), changed, compared=self._compared(reading, state))
@@ -256,7 +239,7 @@ class Cases:
         if self.kind and self.kind not in inputs:
             inputs = {self.kind: Known(given=Given(value=False), turn=turn), **inputs} if who in (SELF, PARENT) else inputs
         if not label:
-            label, english = ("我司", "us") if who == SELF else (f"情形{place + 1}", f"case {place + 1}")
+            label, english = ("我司", "us") if who == SELF else (f"第{place + 1}家", f"no. {place + 1}")
         else:
             english = label
         return Case(who=who, label=label, label_en=english, inputs=inputs, awards=awards, count=count)
@@ -376,7 +359,7 @@ class Cases:
     def _joined(self, who: str, reading: Reading, state: State, awards_of: Callable[[Sequence[Fact]], tuple[str, ...]]) -> Step:
         pairs = list(zip(reading.facts, reading.people, strict=True))
         known = [case.who for case in state.cases]
-        others = {w: k for _, w in pairs if w != who and (k := self._known(w, known, state))}
+        others = {w: k for _, w in pairs if w != who and (k := known_as(w, known, state.about))}
         facts = [f for f, w in pairs if w not in others]
         cases: tuple[Case, ...] = tuple(state.cases)
         for said, key in others.items():

@@ -178,3 +178,40 @@ class TestTwoPaces:
         """8万 × 4 × 90% = 28.8万; 8万 × 12 × 90% = 86.4万."""
         calculation = told(asker, "月租8万,主营1.3亿,今年只付4个月和付满12个月,补贴差多少")
         assert amounts(calculation) == ["288000", "864000"]
+
+
+class TestNamesAndRelations:
+    """Other people's firms, what is an aside, and what one firm's rent means for another."""
+
+    @pytest.mark.parametrize(
+        ("turns", "total"),
+        [
+            # 120万 × 50% + min(300万 × 50%, 150万) = 60万 + 150万
+            (["我跟我老婆各有一家公司,我这边优化掏了120万,她那边掏了300万,都有备案,俩公司一共补多少"], "2100000"),
+            # 30万 × 60% + 90万 × 60% + min(200万 × 60%, 80万) = 18万 + 54万 + 80万
+            (["集团有大模型备案,旗下三家全资新设子公司,营收都不到2000万,租金分别是30万、90万、200万,合计补多少"], "1520000"),
+            # 60万 × 50% + (50万 + 30万) × 50% = 30万 + 40万
+            (["哥哥公司优化付了60万,弟弟公司付了50万,备案都有,一共补多少", "弟弟那边又付了30万"], "700000"),
+            # 60万 × 50% + 2 × 90万 × 50% = 30万 + 90万
+            (["甲乙都做训练,甲付60万乙付90万,都有备案,合计", "乙翻倍"], "1200000"),
+            # what the neighbour spent is an aside: 100万 × 50%
+            (["隔壁公司优化花了200万,我们花了100万,有备案,能补多少"], "500000"),
+        ],
+    )
+    def test_whose_amounts(self, asker: Any, turns: list[str], total: str) -> None:
+        """Each amount is that of the firm it is said of."""
+        assert told(asker, *turns)["total_yuan"] == total
+
+    def test_a_polite_word_cuts_nothing_off(self, asker: Any) -> None:
+        """min(120万 × 90%, 100万) + 70万 × 60% = 100万 + 42万, though 请问 comes last."""
+        question = (
+            "总公司在海珠租了办公室,一年租金120万,主营收入4亿;新设全资子公司也租,一年70万,今年收入300万。"
+            "总公司大模型备案早就过了。请问两家各能补多少,加起来多少?"
+        )
+        assert told(asker, question)["total_yuan"] == "1420000"
+
+    def test_the_rest_is_bought_back(self, asker: Any) -> None:
+        """50万 × 60% = 30万 once the parent owns all of it."""
+        turns = ["子公司由母公司持股60%,营收300万,年租50万,母公司有大模型备案,补多少", "剩下的40%也收购回来了"]
+        assert told(asker, turns[0])["total_yuan"] == "0"
+        assert told(asker, *turns)["total_yuan"] == "300000"

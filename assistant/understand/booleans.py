@@ -24,6 +24,7 @@ _ONLY = re.compile(
     r"|\bonly (?:has |holds |got )?(?:an? |the )?$"
 )
 _SHARE = re.compile(r"(?:控股|持股|占股|股权|股份|持有|占比|出资|占|持|控|\bowns?|\bstake|\bowned|\bholds?)")
+_BOUGHT = re.compile(r"(?:剩下|其余|余下|剩余|另外|外部|小股东)[^,,。]{0,10}(?:买|收|回购|受让|拿)|\bbought (?:back|out)")
 _OTHERS = ("subsidiary", "parent", "other")  # of whom nothing is lent
 _NOUNS = ("input", "yes", "no", "award", "option", "not")
 _ASKING = (
@@ -101,11 +102,13 @@ class BooleanReader:
                 continue
             before, after = segment.text[: q.start - segment.start], segment.text[q.end - segment.start :]
             owned = after.lstrip("的 ").removeprefix("股")
-            if not (_SHARE.search(before[-5:]) or _SHARE.match(owned) or owned.startswith(("子公司", "全资", "subsidiar"))):
+            bought = _BOUGHT.search(segment.text) is not None
+            if not (bought or _SHARE.search(before[-5:]) or _SHARE.match(owned) or owned.startswith(("子公司", "全资", "subsidiar"))):
                 continue
             for entry in self.inputs.values():
                 if entry.kind == "boolean" and any("100%" in form for form in entry.yes):
-                    facts.append(Fact(entry.id, q.value == 100, start=q.start, end=q.end))
+                    whole = q.value == 100 or _BOUGHT.search(segment.text) is not None
+                    facts.append(Fact(entry.id, whole, start=q.start, end=q.end))
                     facts += [Fact(other, truth, start=q.start, end=q.end) for other, truth in entry.implies.items()]
         return facts
 

@@ -15,6 +15,7 @@ from assistant.understand.lexicon import Mention
 from corpus.amounts import Quantity
 
 SELF, PARENT, SUBSIDIARY, OTHER, ALL = "self", "parent", "subsidiary", "other", "all"
+_KEYS = "abcde"
 COUNTED = "+"  # 「8家」: who is `+` and the place in the text
 _CUES = {"parent": PARENT, "subsidiary": SUBSIDIARY, "other_firm": OTHER, "self": SELF}
 _LETTERS = {char: key for key, chars in zip("abcde", ("a甲一1", "b乙二2", "c丙三3", "d丁四4", "e戊五5"), strict=True) for char in chars}
@@ -46,8 +47,13 @@ _NO_NAME = re.compile(
     r"|集团|老板|芯片|外资|民营|创业|营收|收入|优化|推广|备案|首次|客户|主体|如果|要是|假如|已经|没有|还有|如何|办公|算法|去年|今年"
 )
 _ALL = re.compile(
-    r"[两俩二三四五几2-5]\s?(?:边|方|个公司|个企业|主体|个主体|个客户|个租户)|双方|各自|各家|二者|两者|(?<!们)俩|\bboth\b|\beach of them\b"
+    r"(?:我|他|她)俩|[两俩二三四五几2-5]\s?(?:边|方|个公司|个企业|主体|个主体|个客户|个租户)"
+    r"|双方|各自|各家|二者|两者|(?<!们)俩|\bboth\b|\beach of them\b"
 )
+MOVED = re.compile(r"换成|换作|改由|换由|由[^,,。]{0,8}来租|来租|同样的?(?:房|租|一层)|同一(?:层|处|套|间|份)")
+"""What one firm spends, put to another: 母公司租…,换成子公司来租呢."""
+_MINE = re.compile(r"我(?:这边|这家|方|自己|自家|那家|名下|的公司|(?=[花付投掏租]))")
+_THEIRS = re.compile(r"(?:他|她|人家|对方)(?:们)?(?:那边|那家|公司|家|(?=[花付投掏租]))")
 _NOT_A_FIRM = ("给", "租给", "让", "借", "向", "付", "付给", "委托", "找", "请", "由", "交给", "从", "归", "to", "from")
 _JOIN = re.compile(r"[\s、,，和跟与及同/]*|\s*(?:and|or|还是)\s*")
 _OWNS = re.compile(
@@ -99,8 +105,13 @@ def namings(
     if len({m["x"] for m in named}) > 1:
         for match in named:
             add(match.start("x"), match.end(), match["x"], text[match.start("x") : match.end()])
+    for match in _MINE.finditer(text):
+        add(match.start(), match.end(), SELF, match[0])
+    cued = [(m.start, m.end) for m in mentions if m.kind == "cue" and m.name in _CUES]
     for term in kin:
         for match in re.finditer(re.escape(term), text):
+            if any(a <= match.start() and match.end() < b for a, b in cued):
+                continue  # 阿妈公司 is the parent
             if not text[: match.start()].endswith(_NOT_A_FIRM):
                 add(match.start(), match.end(), term, term)
     for match in _ALL.finditer(text):
@@ -129,6 +140,11 @@ def namings(
         if char.isascii() and not han and original[: match.end()].strip() == "A":
             continue  # A company …
         add(match.start(), match.end(), _LETTERS[char], original[match.start() : match.end()])
+    found.sort(key=lambda n: n.start)
+    theirs = next((n for n in reversed(found) if n.who not in (SELF, ALL, SUBSIDIARY, PARENT) and n.count == 1), None)
+    for match in _THEIRS.finditer(text) if theirs is not None else ():
+        if theirs is not None and match.start() > theirs.end:
+            add(match.start(), match.end(), theirs.who, theirs.label)  # 我老婆…,她那边…
     found.sort(key=lambda n: n.start)
     found = [n for n, before in zip(found, [None, *found], strict=False) if before is None or not _same_breath(before, n, text)]
     return tuple(_apposed(_possessed(found, text), text))
@@ -184,10 +200,13 @@ def about(spans: Sequence[tuple[int, int, int]], found: Sequence[Naming]) -> lis
     母公司有备案,租金100万 returns to the asker.
     """
     named: list[str | None] = []
+    sticky = any(n.who == PARENT and n.label.endswith(("自己", "本身")) for n in found)  # 总部自己也租了: it is the parent's case
     for start, end, _ in spans:
         inside = [n.who for n in found if start <= n.start < end]
         specific = [who for who in inside if who != SELF]
         named.append(specific[0] if specific else inside[0] if inside else None)
+    # 自己用 says that one uses it oneself, and names nobody new
+    new = [any(start <= n.start < end and n.label != "自己" for n in found) for start, end, _ in spans]
     result: list[str] = []
     current, asker = SELF, SELF
     outside: list[str] = []  # whom the words before each open bracket are about
@@ -201,7 +220,11 @@ def about(spans: Sequence[tuple[int, int, int]], found: Sequence[Naming]) -> lis
             current = subject
             if subject in (SELF, SUBSIDIARY):
                 asker = subject
-        elif current == PARENT and not any(later not in (None, PARENT) for later in named[index + 1 :]):
+        elif (
+            current == PARENT
+            and not sticky
+            and not any(who not in (None, PARENT) and fresh for who, fresh in zip(named[index + 1 :], new[index + 1 :], strict=True))
+        ):
             current = asker
         result.append(current)
     return result
@@ -214,7 +237,7 @@ def shared_out(text: str, found: Sequence[Naming], quantities: Sequence[Quantity
     """
     result: dict[int, str] = {}
     rows: list[list[Naming]] = []
-    for naming in found:
+    for naming in [n for n in found if n.who != ALL and not n.who.startswith(COUNTED)]:
         if rows and naming.who not in (rows[-1][-1].who, ALL) and _JOIN.fullmatch(text[rows[-1][-1].end : naming.start]):
             rows[-1].append(naming)
         else:
@@ -229,6 +252,21 @@ def shared_out(text: str, found: Sequence[Naming], quantities: Sequence[Quantity
                 result.update({q.start: naming.who for q, naming in zip(run, row, strict=True)})
             elif len(run) == 1:
                 result[run[0].start] = ALL
+    if not result and len({n.who for n in found} - {ALL, SELF, PARENT, SUBSIDIARY} - {n.who for n in found if n.count > 1}) == 0:
+        result = _of_many(text, found, quantities)
+    return result
+
+
+def _of_many(text: str, found: Sequence[Naming], quantities: Sequence[Quantity]) -> dict[int, str]:
+    """三家子公司,租金分别50万、100万、150万: as many amounts as firms were announced, one for each."""
+    result: dict[int, str] = {}
+    for naming in found:
+        if naming.count < 2 or naming.count > len(_KEYS) or not re.search(r"分别|依次|各|respectively", text[naming.end :]):
+            continue
+        inside = [q for q in quantities if q.start >= naming.end and q.kind in ("amount", "bare")]
+        for run in _runs(inside, text):
+            if len(run) == naming.count:
+                result.update({q.start: who for q, who in zip(run, _KEYS, strict=False)})
     return result
 
 
@@ -240,3 +278,33 @@ def _runs(quantities: Sequence[Quantity], text: str) -> list[list[Quantity]]:
         else:
             runs.append([q])
     return runs
+
+
+_FIRST = re.compile(r"前面?(?:那|这)?(?:一)?(?:家|个|间)|前者|头一?(?:家|个|间)|先说的|第一(?:种|个)|the first|the former")
+_LAST = re.compile(r"后面?(?:那|这)?(?:一)?(?:家|个|间)|后者|最后(?:那|一)?(?:家|个|间)|第二(?:种|个)|the second|the latter|the last")
+_REST = re.compile(r"公司|科技|分公司|那家|这家|那边|企业|[\s的]")
+
+
+def known_as(who: str, known: Sequence[str], about: str) -> str:
+    """The case that a name stands for: beside a subsidiary the asker is the parent, of two the other is the other."""
+    if who in known:
+        return who
+    if who in (SELF, PARENT) and SUBSIDIARY in known:
+        return next((k for k in known if k in (SELF, PARENT)), "")
+    if who == OTHER and len(known) == 2:
+        return next((k for k in known if k != (about or known[0])), "")
+    return ""
+
+
+def named(text: str, found: Sequence[Naming], labels: Mapping[str, str], about: str) -> list[str]:
+    """The cases of a thread that a turn names, by key, by label or by place. `labels`: who → what each was called."""
+    known = list(labels)
+    keys = list(dict.fromkeys(w for n in found if (w := known_as(n.who, known, about))))
+    if keys:
+        return keys
+    called = [who for who, label in labels.items() if len(own := _REST.sub("", label)) > 1 and own in text]
+    if len(called) == 1:
+        return called
+    if _FIRST.search(text):
+        return known[:1]
+    return known[-1:] if _LAST.search(text) else []

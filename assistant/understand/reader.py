@@ -14,6 +14,7 @@ from assistant.understand.anchored import Anchored, anchored
 from assistant.understand.booleans import BooleanReader
 from assistant.understand.claims import settled as settled_claims
 from assistant.understand.facts import Fact, Money
+from assistant.understand.firms import named
 from assistant.understand.growth import grown
 from assistant.understand.intent import Intents, model
 from assistant.understand.items import changed, with_labels
@@ -117,6 +118,7 @@ class Reader:
         if len(text) > _READ:  # a question stands at the beginning or the end of a long paste
             text, blanks = f"{text[: _READ // 2]}\n{text[-_READ // 2 :]}", frozenset()
         found = scan(text, self.lexicon, blanks)
+        state = _spoken_of(state, found)
         awards = self._named(found)
         context = (
             list(awards) or list(self._named_bases(found)) or list(state.awards) or self._looked_up(found, state) or self._suggested(found)
@@ -333,6 +335,17 @@ class Reader:
             at = end
         out.append(found.text[at:])
         return "".join(out)
+
+
+def _spoken_of(state: State, found: Scan) -> State:
+    """The thread as a turn about one of its firms means it: 乙又付了30万 adds to what 乙 has."""
+    if sum(case.count for case in state.cases) < 2:
+        return state
+    meant = named(found.text, found.namings, {case.who: case.label for case in state.cases}, state.about)
+    case = next((c for c in state.cases if [c.who] == meant), None)
+    if case is None:
+        return state
+    return state.model_copy(update={"inputs": {**state.inputs, **case.inputs}, "awards": case.awards or state.awards})
 
 
 def _amounts_of(state: State) -> dict[str, Decimal]:

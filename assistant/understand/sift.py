@@ -11,6 +11,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from assistant.understand.facts import Fact
+from assistant.understand.firms import ALL, MOVED, OTHER, PARENT, SELF, SUBSIDIARY
 from assistant.understand.items import COUNTED, listed
 from assistant.understand.scan import Scan, opens_a_rise, reaches
 from assistant.understand.standing import corrected, cues_in, lead, own_noun
@@ -111,6 +112,11 @@ def _not_reached(text: str, end: int) -> bool:
 def _asker_only(facts: Sequence[Fact], scan: Scan, bases: Collection[str]) -> list[Fact]:
     """Amounts of the parent or of another firm are not the asker's, unless two firms are asked about with bases of their own."""
     people = {scan.subject_at(f.start) for f in facts if isinstance(f.value, Decimal)}
+    relation = scan.has("sum", "each", "compare") or any(n.who == ALL or n.count > 1 for n in scan.namings)
+    relation = relation or MOVED.search(scan.text) is not None or sum(s.question for s in scan.segments) > 1
+    aside = {who for who in people if who in (PARENT, OTHER) or (len(who) > 1 and who not in (SELF, SUBSIDIARY, ALL) and who[0] != "+")}
+    if people - aside and aside and not relation:  # 隔壁花了200万,我们花了300万能补多少
+        return [f for f in facts if not (isinstance(f.value, Decimal) and scan.subject_at(f.start) in aside)]
     by_input: dict[str, set[str]] = {}
     for f in facts:
         if isinstance(f.value, Decimal) and f.input in bases:
