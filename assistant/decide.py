@@ -195,7 +195,9 @@ _PAIRS = (
     ("unmet", "asks how much"), ("unmet", "asks what"), ("claim", "asks how much"), ("claim", "cue sum"), ("claim", "asks what"),
     ("claim", "question mark"), ("claim", "computing"), ("claim", "first turn"), ("weak claim", "computing"), ("no fact", "computing"),
     ("no fact", "cue sum"), ("no fact", "asks how much"), ("no fact", "very short"), ("no fact", "pending"),
-    ("denied claim", "asks how much"), ("number", "computing"), ("number", "asks what"), ("facts", "asks how much"), ("facts", "computing"),
+    ("denied claim", "asks how much"), ("denied claim", "cue again"), ("denied claim", "cue refused"), ("denied claim", "cue award_money"),
+    ("denied claim", "computing"), ("denied claim", "asks what"), ("denied claim", "cue ask_yes_no"), ("number", "computing"),
+    ("number", "asks what"), ("facts", "asks how much"), ("facts", "computing"),
     ("facts", "asks what"), ("facts", "several segments"), ("no award", "first turn"), ("amounts", "no fact"), ("amounts", "no award"),
     ("cue sum", "computing"), ("cue remove", "computing"), ("cue add", "computing"), ("cue extend", "computing"), ("years", "computing"),
     ("asks a share", "facts"), ("asks a share", "conditions only"), ("conditions only", "asks how much"), ("conditions only", "first turn"),
@@ -205,7 +207,7 @@ _PAIRS = (
     ("coverage", "first turn"), ("coverage", "no award"), ("clause score", "no fact"), ("silence ahead", "no fact"),
     ("silence first", "facts"), ("intent foreign", "first turn"), ("intent foreign", "no fact"), ("intent foreign", "no award"),
     ("intent amount", "facts"), ("intent cap", "facts"), ("intent check", "facts"), ("intent eligibility", "facts"),
-    ("intent check", "amounts"), ("intent amount", "amounts"),
+    ("intent check", "amounts"), ("intent amount", "amounts"), ("intent tell", "facts"), ("intent tell", "computing"),
 )  # fmt: skip
 """Pieces of evidence that mean something else together than alone: a stated figure is a figure to check, unless it was spent."""
 

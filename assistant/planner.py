@@ -28,6 +28,7 @@ _SMALL_TALK = ("greet", "thanks", "help")
 _SURE = -1.5  # score from which a topic is taken at its word
 _CLOSE = 0.5  # topics this close to the best are said with it
 _NEEDS = re.compile(r"(?:总额|金额|费用?)?(?:要|得|需要?|应该?|该)(?:达|做|花|投|交|租|付|是|有)?到?(?:多少|多大|几)")
+_LEFT, _SPENT = re.compile("差|缺|还要|还得|还需|short of|left"), re.compile("已|already|so far")
 _FOLLOW_UPS = ("explain", "basis", "promise", "others")
 
 
@@ -102,7 +103,7 @@ class Planner:
         if opens and not asks and not reading.quantities:
             return Plan("chat", intent="greet", inputs=dict(state.inputs), awards=state.awards)
         substance = bool(reading.facts or reading.awards or reading.quantities or (ranked and ranked[0].exact > 2.0))
-        substance = substance or (bool(state.last.plan) and reading.has("basis_q", "explain_q", "promise_q"))
+        substance = substance or (bool(state.last.plan) and reading.has("basis_q", "explain_q", "promise_q", "refused", "denied_end"))
         if label in _SMALL_TALK and reading.intents[label] > 0.35 and not substance:
             return Plan("chat", intent=label, inputs=dict(state.inputs), awards=state.awards)
         return None
@@ -176,7 +177,7 @@ class Planner:
 
     def _reverse(self, reading: Reading, state: State, ranked: Sequence[Ranked]) -> Plan | None:
         target = next((m.value for m in reading.money if m.role == "target" and m.unit == "元"), None)
-        again = state.last.plan == "reverse" and not reading.awards and not reading.implied
+        again = state.last.plan == "reverse" and not reading.awards and set(reading.implied) <= set(state.last.awards)
         rest = any(word in reading.text for word in ("再", "还", "差", "更多", "more", "缺"))
         weak = reading.has("reverse_weak") and (target is not None or reading.has("cap_word")) and not reading.has("threshold")
         asked = reading.has("reverse") or weak or (target is not None and self._asks_input(reading))
@@ -185,11 +186,15 @@ class Planner:
             loose = next((m.value for m in reading.money if m.unit == "元"), None) or next(
                 (f.value for f in reading.facts if f.weak and isinstance(f.value, Decimal)), None
             )
-            if loose is not None and reading.has("award_money", "for_award", "cap_word"):
+            if loose is not None and not reading.implied and reading.has("award_money", "for_award", "cap_word"):
                 target, asked = Decimal(loose), True
                 reading = replace(reading, facts=tuple(f for f in reading.facts if f.value != loose), implied=())
-            elif not reading.facts and reading.has("compare", "reverse", "needed") and rest:
-                target, asked = state.last.target, True
+            elif rest and (_LEFT.search(reading.text) if reading.facts else reading.has("compare", "reverse", "needed")):
+                target, asked = state.last.target, True  # 还差多少; 已投515万,还差?
+            elif reading.facts and _SPENT.search(reading.text) and len(reading.text) <= 14 and not reading.has("how_much"):
+                target, asked, rest = state.last.target, True, True  # 已经花了180万
+            elif reading.facts and not any(f.input in self.sums.bases and not f.weak for f in reading.facts):
+                target, asked = state.last.target, True  # 营收只有6000万呢: the same target under another condition
         if not asked:
             return None
         given = [f for f in reading.facts if f.input in self.sums.bases and not f.weak]
@@ -204,7 +209,7 @@ class Planner:
         award = context[0] if named else context[-1]
         return Plan(
             "reverse", awards=tuple(named) if several else (award,), inputs=inputs, changed=changed,
-            target=target if target is not None else (state.last.target if again and rest else None),
+            target=target if target is not None else (state.last.target if again else None),
             reverse_input=self.reader.roles.bases[award], rest=rest,
         )  # fmt: skip
 

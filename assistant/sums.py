@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from decimal import Decimal
 
@@ -226,8 +227,13 @@ class Sums:
         if drops and not said:
             return tuple(a for a in state.awards if a not in drops)
         extends = reading.has("add", "extend", "sum", "all_known") or _goes_on(reading.text)
+        if reading.has("add") and not said and not reading.facts:  # 推广加回来: what is known already is asked for again
+            said = [a for a in reading.implied if {*self.reader.roles.sources[a], *self._claims_of(a)} & set(state.inputs)]
         told = state.last.awards if state.last.plan == "lookup" and _goes_on(reading.text) else ()
         listed = state.awards or told
+        gone = {self.reader.claims[f.input] for f in reading.facts if f.value is False and f.input in self.reader.claims}
+        if reading.has("replace") and gone & set(state.awards) and (new := [a for a in said if a not in gone]):
+            return self._without_mains([*(a for a in state.awards if a not in gone and a not in drops), *new])  # 换成甲而不是乙
         if said and extends and listed:
             base = [*state.seen, *listed] if reading.has("all_known") else [*listed]
             return self._without_mains([a for a in dict.fromkeys([*base, *said]) if a not in drops])
@@ -245,6 +251,9 @@ class Sums:
         if implied and not set(implied) & set(kept) and not state.pending:
             return implied
         return kept or implied or tuple(a for a in state.last.awards if a not in drops)
+
+    def _claims_of(self, award: str) -> list[str]:
+        return [name for name, claimed in self.reader.claims.items() if claimed == award]
 
     def _from_facts(self, facts: Sequence[Fact], reading: Reading, state: State) -> list[str]:
         names = []
@@ -294,11 +303,13 @@ class Sums:
         return [a.id for a in self.main.awards if a.id in awards and a.id not in drops]
 
 
+_LEADS = re.compile(r"^(?:那么?|然后|嗯|哦|噢|好的?|对了|顺便|ok|and|then|[,，。\s])+")
+_MORE = ("+", "➕", "再", "还有", "外加", "加", "接着加", "另外", "此外", "除此之外", "还租", "还花", "还拿", "还做", "plus", "also", "add")
+
+
 def _goes_on(text: str) -> bool:
-    """A turn that opens with 再 or 还有, or ends with 加, goes on with the sum."""
-    return text.startswith(("+", "再", "还有", "然后再", "外加", "加", "接着加", "plus ", "also ")) or text.rstrip("。.!").endswith(
-        ("加", "加上", "加埋")
-    )
+    """A turn that opens with 再, 另外 or 那加, or ends with 加, goes on with the sum."""
+    return _LEADS.sub("", text).startswith(_MORE) or text.rstrip("。.!").endswith(("加", "加上", "加埋"))
 
 
 def award_inputs(award: Award) -> tuple[str, ...]:

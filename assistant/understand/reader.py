@@ -21,6 +21,7 @@ from assistant.understand.items import changed, with_labels
 from assistant.understand.lexicon import Lexicon, Mention
 from assistant.understand.moves import moved
 from assistant.understand.parallel import in_parallel
+from assistant.understand.replies import Replies
 from assistant.understand.roles import RoleReader
 from assistant.understand.scan import Scan, scan
 from assistant.understand.sift import by_halves
@@ -86,6 +87,7 @@ class Reader:
         self.awards = self.roles.awards
         self.claims = self._claimed_by()
         self.users = self._awards_of_base()
+        self.replies = Replies(self.inputs, self.claims, self.awards)
 
     def _claimed_by(self) -> dict[str, str]:
         """Input → the award that hangs on it alone: a filing → its reward, a level recognised → what it brings."""
@@ -126,7 +128,7 @@ class Reader:
         roles = self.roles.read(found, context, state.pending, _amounts_of(state), len(state.cases) > 1)
         settled = self.booleans.read(found)
         lent = [f for f in settled if f.lent]
-        booleans = self._pending([f for f in settled if not f.lent], found, state)
+        booleans = self.replies.read([f for f in settled if not f.lent], found, state)
         amounts = in_parallel(roles.facts, roles.money, found)
         facts = [*amounts, *booleans, *self._nothing(amounts, found)]
         facts += self._kind_of_firm(facts, found)
@@ -198,41 +200,6 @@ class Reader:
         if held is None or held.given is None or not isinstance(held.given.value, Decimal):
             return []
         return [Fact(base, held.given.value * factor)]
-
-    def _pending(self, facts: list[Fact], found: Scan, state: State) -> list[Fact]:
-        """A yes or no answers what was asked; so does a fact that the asked input's own words name (有备案的)."""
-        if (
-            not facts
-            and not found.quantities
-            and len(found.text) <= 12
-            and not state.pending
-            and found.has("done")
-            and not found.has("negation", "ask_yes_no")
-        ):
-            denied = [n for n, k in state.inputs.items() if k.given is not None and k.given.value is False and n in self.booleans.inputs]
-            if denied and not any(m.kind in ("award", "clause", "silence") for m in found.mentions):
-                last = max(denied, key=lambda n: state.inputs[n].turn)
-                return [Fact(last, True, planned=found.has("plan"))]
-        if not facts and found.has("both", "everyone") and found.has("refused", "denied_end") and len(found.text) <= 14:
-            claimed = [n for n in self.claims if (k := state.inputs.get(n)) is not None and k.given is not None and k.given.value is True]
-            if len(claimed) > 1:
-                return [Fact(n, False) for n in claimed]
-        asked = next((n for n in state.pending if n in self.booleans.inputs and self.booleans.inputs[n].kind == "boolean"), "")
-        if not asked or any(f.input == asked for f in facts):
-            return facts
-        named = [m for m in found.mentions if m.kind in ("input", "yes", "no") and m.name == asked]
-        for fact in facts:
-            if isinstance(fact.value, bool) and any(m.start <= fact.start < m.end or fact.start <= m.start < fact.end for m in named):
-                return [f for f in facts if not (f.start == fact.start or isinstance(f.value, bool))] + [replace(fact, input=asked)]
-        if facts or found.quantities or len(found.text) > 14:
-            return facts
-        if state.pending[0] != asked:
-            return facts
-        if found.has("negation", "denied_end", "refused") or found.text.strip("。.!") in ("没", "不", "否", "无", "n"):
-            return [Fact(asked, False)]
-        if found.has("done", "agree") or found.text.strip("。.!") in ("有", "是", "对", "嗯", "y"):
-            return [Fact(asked, True)]
-        return facts
 
     # ------------------------------------------------------------ awards
 

@@ -86,6 +86,10 @@ class Repair:
 
     def _settled(self, text: str, start: int, piece: str, differ: list[int]) -> bool:
         """Whether a character that would change stands in an ordinary word or a term as it is."""
+        end = start + len(piece)
+        for cut in (start, end):  # 财务说收入: 收入 is a word already, 说收 is none
+            if text[cut - 1 : cut + 1] in self.terms and 0 < cut < len(text):
+                return True
         for place in differ:
             at = start + place
             if piece[place] in _NUMERALS:

@@ -21,10 +21,13 @@ from corpus.model import Policy
 
 Outside = Literal["", "foreign", "falsify", "inject"]
 _COMES_FROM = (
-    "注册在|总部在|公司在|企业在|人在|办公在|设在|开在|落在|交在|税在|统计在|搬到|搬去|搬回|迁到|迁往|迁去|迁回|转到|从|来自|"
+    "注册在|总部在|公司在|企业在|人在|办公在|设在|开在|落在|交在|税在|统计在|搬到|搬去|搬回|迁到|迁往|迁去|迁回|转到|从|来自|付给|汇给|打给|支付给|采购|"
     "拿了|拿过|领了|领过|享受了|享受过|registered in|based in|located in|headquartered in|moved? to|relocate to|from"
 )
-_GOES_FROM = "注册|搬|迁|交税|纳税|经营|办公(?!用房|室|楼|场)|的公司|的企业|企业来|企业搬|企业迁|公司搬|公司迁|总部|company|firm"
+_GOES_FROM = (
+    "注册|搬|迁|交税|纳税|经营|办公(?!用房|室|楼|场)|的公司|的企业|企业来|企业搬|企业迁|公司搬|公司迁|"
+    "总部|团队|云商|云厂|供应商|厂商|服务商|客户|机房|company|firm|vendor|client"
+)
 _HELD = ("是", "属于", "作为", "有", "拿过", "拿了", "享受")  # what the asker is or has, not what is asked about
 _MEETS = re.compile("叠加|冲突|同时|一起|一块|还能|还可以|影响|兼得|重复|互斥|combine|alongside|together|as well|on top")
 _SUFFIXED = re.compile(r"(?<![一-鿿])?([一-鿿]{2,3}(?:区|市|县|镇))(?!域|别|间|块|场|面|政)")
@@ -79,7 +82,7 @@ class Scope:
             return False
         named = [name for name in places() if name not in self._own and _stands(name, text)]
         named += [m for m in _SUFFIXED.findall(text) if m not in self._own and m[:-1] in places()]
-        if not named or any(not isinstance(f.value, bool) for f in reading.facts):
+        if not named or reading.currencies or any(not isinstance(f.value, bool) for f in reading.facts):
             return False
         if any(_whence(name, text) for name in named):
             return False

@@ -1,0 +1,149 @@
+"""What a short turn does to the yes-and-no facts of the thread: it answers what was asked, or overturns what was supposed.
+
+「有」 and 「全资的」 answer the question just put. 「结果没过」 overturns what was counted on, 「下来了」 confirms it. 「两样都是首次」 is
+said of the two filings spoken of, 「今年又备了一个」 of one that was there before.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from assistant.state import State
+from assistant.understand.facts import Fact
+from assistant.understand.lexicon import Mention
+from assistant.understand.scan import Scan, Segment
+from corpus.model import Award, Input
+
+_SHORT = 16
+_NO, _YES = frozenset(("没", "不", "否", "无", "n", "冇")), frozenset(("有", "是", "对", "嗯", "y", "系"))
+_ENDS = "。.!~ "
+_NAMES = ("input", "yes", "no")
+
+
+class Replies:
+    """Reads replies against one family of policies. `claims`: the award that hangs on an input alone."""
+
+    def __init__(self, inputs: Mapping[str, Input], claims: Mapping[str, str], awards: Mapping[str, Award]) -> None:
+        self.inputs = {i.id: i for i in inputs.values() if i.kind == "boolean"}
+        self.claims, self.awards = claims, awards
+        self.claimed_by = {award: name for name, award in claims.items()}
+
+    def read(self, facts: list[Fact], found: Scan, state: State) -> list[Fact]:
+        """The facts of a turn with what it says of the thread's."""
+        facts = self._once_more(facts, found)
+        plain = not any(q.kind in ("amount", "bare", "percent", "area") for q in found.quantities)
+        for rule, limit in ((self._of_both, 2 * _SHORT), (self._overturned, _SHORT), (self._confirmed, _SHORT)):
+            if plain and len(found.text) <= limit and (said := rule(facts, found, state)):
+                return said
+        return self._answered(facts, found, state)
+
+    # ------------------------------------------------------------ what was asked
+
+    def _answered(self, facts: list[Fact], found: Scan, state: State) -> list[Fact]:
+        """A yes or no, or the asked input's own words, answer what was asked (有; 全资的; 有备案的)."""
+        pending = [n for n in state.pending if n in self.inputs]
+        if not pending:
+            return facts
+        short = not found.quantities and len(found.text.strip(_ENDS)) <= _SHORT
+        denied = found.has("negation", "denied_end", "refused") or found.text.strip(_ENDS) in _NO
+        for asked in pending:
+            named = [m for m in found.mentions if m.kind in _NAMES and m.name == asked]
+            if any(f.input == asked for f in facts):
+                continue
+            for fact in facts:
+                if isinstance(fact.value, bool) and _same_words(fact, named):
+                    return [f for f in facts if not isinstance(f.value, bool)] + [replace(fact, input=asked)]
+            if not facts and short and named and not found.has("ask_yes_no"):
+                return [Fact(asked, (named[0].kind != "no") != denied, start=named[0].start, end=named[0].end)]
+        asked = pending[0]
+        if facts or not short or state.pending[0] != asked:
+            return facts
+        if denied:
+            return [Fact(asked, False)]
+        if found.has("done", "agree") or found.text.strip(_ENDS) in _YES:
+            return [Fact(asked, True)]
+        return facts
+
+    # ------------------------------------------------------------ what was supposed
+
+    def _held(self, state: State, value: bool, planned: bool | None = None) -> list[str]:
+        """Yes-or-no inputs the thread holds with a value, most recent last."""
+        kept = []
+        for name, known in state.inputs.items():
+            given = known.given
+            if name in self.inputs and given is not None and given.value is value and planned in (None, given.planned):
+                kept.append(name)
+        return sorted(kept, key=lambda name: state.inputs[name].turn)
+
+    def _overturned(self, facts: list[Fact], found: Scan, state: State) -> list[Fact]:
+        """结果没通过, 备案被驳回了: what was counted on did not come, and what hangs on it neither."""
+        if not found.has("refused", "denied_end") or found.has("ask_yes_no", "plan") or state.pending:
+            return []
+        said = {f.input for f in facts}
+        if any(f.value is not False for f in facts) or any(not isinstance(f.value, bool) for f in facts):
+            return []
+        planned = self._held(state, True, planned=True)
+        roots = [name for name in planned if not any(name in self.inputs[other].implies for other in planned)] or [
+            n for n in self._held(state, True) if n in self.claims and (found.has("refused") or said)
+        ]
+        if said:
+            roots = [name for name in roots if name in said or said & set(self.inputs[name].implies)]
+        elif any(m.kind in ("award", *_NAMES) for m in found.mentions):
+            return []
+        if len(roots) > 1 and not found.has("both", "everyone"):
+            roots = roots if all(name in planned for name in roots) else roots[-1:]
+        if not roots:
+            return []
+        fallen = [Fact(name, False) for name in roots]
+        implied = {name for root in roots for name in self.inputs[root].implies}
+        left = [n for n in self._held(state, True) if n in self.claims and n not in roots]
+        hung = implied if not any(name in self.inputs[other].implies for other in left for name in implied) else set()
+        fallen += [Fact(name, False) for name in sorted(hung) if name in state.inputs]
+        return [*(f for f in facts if f.input not in {x.input for x in fallen}), *fallen]
+
+    def _confirmed(self, facts: list[Fact], found: Scan, state: State) -> list[Fact]:
+        """后来下来了: what was denied or counted on is there now."""
+        if facts or state.pending or not found.has("done", "again") or found.has("negation", "denied_end", "ask_yes_no"):
+            return []
+        if any(m.kind in ("award", "clause", "silence") for m in found.mentions):
+            return []
+        waiting = self._held(state, False) or (self._held(state, True, planned=True) if found.has("done") else [])
+        return [Fact(waiting[-1], True, planned=found.has("plan"))] if waiting else []
+
+    def _of_both(self, facts: list[Fact], found: Scan, state: State) -> list[Fact]:
+        """两样都是首次, 两个都被驳回: said of all the claims that the thread speaks of."""
+        if not found.has("both", "everyone") or any(f.input in self.claims for f in facts) or found.has("ask_yes_no", "compare"):
+            return []
+        spoken = [name for name in state.inputs if name in self.claims]
+        for clause in state.recent:
+            spoken += [n for n, a in self.claims.items() if clause.endswith(f"/{self.awards[a].clause}") and n not in spoken]
+        if len(spoken) < 2 or any(m.kind == "award" for m in found.mentions):
+            return []
+        if found.has("refused", "denied_end"):
+            return [Fact(name, False) for name in spoken]
+        return [*facts, *(Fact(name, True) for name in spoken)] if found.has("first", "done", "agree") else []
+
+    # ------------------------------------------------------------ a second one
+
+    def _once_more(self, facts: list[Fact], found: Scan) -> list[Fact]:
+        """大模型备案奖去年领过,今年又备了一个: what is claimed now is no first one."""
+        for segment in found.segments:
+            if not segment.has("again") or segment.has("first") or segment.question or self._named(segment):
+                continue
+            before = [name for s in found.segments[: segment.index] for name in self._named(s)]
+            told = any(s.has("done", "last_year", "year_before_last", "first") for s in found.segments[: segment.index])
+            if not before or not told or (not segment.has("done", "this_year", "spend") and "了" not in segment.text):
+                continue
+            kept = [f for f in facts if f.input != before[-1]]
+            return [*kept, Fact(before[-1], False, start=segment.start, end=segment.end)]
+        return facts
+
+    def _named(self, segment: Segment) -> list[str]:
+        """The claims that a segment names, by their own words or by the award."""
+        names = [m.name if m.kind != "award" else self.claimed_by.get(m.name, "") for m in segment.mentions if m.kind in ("award", *_NAMES)]
+        return [name for name in names if name in self.claims]
+
+
+def _same_words(fact: Fact, named: Sequence[Mention]) -> bool:
+    return any(m.start <= fact.start < m.end or fact.start <= m.start < fact.end for m in named)
