@@ -193,7 +193,7 @@ class Planner:
                 target, asked = state.last.target, True  # 还差多少; 已投515万,还差?
             elif reading.facts and _SPENT.search(reading.text) and len(reading.text) <= 14 and not reading.has("how_much"):
                 target, asked, rest = state.last.target, True, True  # 已经花了180万
-            elif reading.facts and not any(f.input in self.sums.bases and not f.weak for f in reading.facts):
+            elif reading.facts and not any(f.input in self.sums.bases for f in reading.facts):
                 target, asked = state.last.target, True  # 营收只有6000万呢: the same target under another condition
         if not asked:
             return None
