@@ -36,10 +36,11 @@ def settled(facts: Sequence[Fact], scan: Scan, state: State, inputs: Mapping[str
             continue
         result = [f for f in result if f not in held]
         at = places[0] if places else 0
-        result.append(Fact(name, value, start=at, end=at))
+        planned = bool(value) and any(f.planned for f in (*held, *(f for f in result if f.input in entry.implies)))
+        result.append(Fact(name, value, planned=planned, start=at, end=at))
         for other, truth in entry.implies.items():
             if not any(f.input == other for f in result):
-                result.append(Fact(other, truth, start=at, end=at))
+                result.append(Fact(other, truth, planned=planned, start=at, end=at))
     return result
 
 

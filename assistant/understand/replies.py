@@ -1,7 +1,7 @@
 """What a short turn does to the yes-and-no facts of the thread: it answers what was asked, or overturns what was supposed.
 
-「有」 and 「全资的」 answer the question just put. 「结果没过」 overturns what was counted on, 「下来了」 confirms it. 「两样都是首次」 is
-said of the two filings spoken of, 「今年又备了一个」 of one that was there before.
+「有」 and 「全资的」 answer the question just put. 「结果没过」 overturns what was counted on, 「下来了」 confirms it. 「两个都有」 is said
+of the two filings spoken of.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from dataclasses import replace
 from assistant.state import State
 from assistant.understand.facts import Fact
 from assistant.understand.lexicon import Mention
-from assistant.understand.scan import Scan, Segment
+from assistant.understand.scan import Scan
 from corpus.model import Award, Input
 
 _SHORT = 16
@@ -27,11 +27,9 @@ class Replies:
     def __init__(self, inputs: Mapping[str, Input], claims: Mapping[str, str], awards: Mapping[str, Award]) -> None:
         self.inputs = {i.id: i for i in inputs.values() if i.kind == "boolean"}
         self.claims, self.awards = claims, awards
-        self.claimed_by = {award: name for name, award in claims.items()}
 
     def read(self, facts: list[Fact], found: Scan, state: State) -> list[Fact]:
         """The facts of a turn with what it says of the thread's."""
-        facts = self._once_more(facts, found)
         plain = not any(q.kind in ("amount", "bare", "percent", "area") for q in found.quantities)
         for rule, limit in ((self._of_both, 2 * _SHORT), (self._overturned, _SHORT), (self._confirmed, _SHORT)):
             if plain and len(found.text) <= limit and (said := rule(facts, found, state)):
@@ -123,26 +121,6 @@ class Replies:
         if found.has("refused", "denied_end"):
             return [Fact(name, False) for name in spoken]
         return [*facts, *(Fact(name, True) for name in spoken)] if found.has("first", "done", "agree") else []
-
-    # ------------------------------------------------------------ a second one
-
-    def _once_more(self, facts: list[Fact], found: Scan) -> list[Fact]:
-        """大模型备案奖去年领过,今年又备了一个: what is claimed now is no first one."""
-        for segment in found.segments:
-            if not segment.has("again") or segment.has("first") or segment.question or self._named(segment):
-                continue
-            before = [name for s in found.segments[: segment.index] for name in self._named(s)]
-            told = any(s.has("done", "last_year", "year_before_last", "first") for s in found.segments[: segment.index])
-            if not before or not told or (not segment.has("done", "this_year", "spend") and "了" not in segment.text):
-                continue
-            kept = [f for f in facts if f.input != before[-1]]
-            return [*kept, Fact(before[-1], False, start=segment.start, end=segment.end)]
-        return facts
-
-    def _named(self, segment: Segment) -> list[str]:
-        """The claims that a segment names, by their own words or by the award."""
-        names = [m.name if m.kind != "award" else self.claimed_by.get(m.name, "") for m in segment.mentions if m.kind in ("award", *_NAMES)]
-        return [name for name in names if name in self.claims]
 
 
 def _same_words(fact: Fact, named: Sequence[Mention]) -> bool:
