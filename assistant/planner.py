@@ -87,9 +87,15 @@ class Planner:
             self.sums.group_sums(reading)
             or self.sums.cases.wants(reading, state)
             or (reading.growth and state.mode == "years")
+            or self._claim_denied(reading)
             or (reading.currencies and (reading.awards or reading.implied or state.awards))
         )
         return self.sums.plan(reading, state) if told else None
+
+    def _claim_denied(self, reading: Reading) -> bool:
+        """第三个了,前面领过奖,这回多少: nothing is due, and why."""
+        denied = any(f.value is False and not f.weak and f.input in self.reader.claims for f in reading.facts)
+        return denied and reading.has("again", "refused", "received") and reading.has("how_much", "award_money")
 
     def _refuse(self, reason: str, state: State) -> Plan:
         return Plan("refuse", reason=reason, inputs=dict(state.inputs), awards=state.awards)

@@ -46,3 +46,26 @@ def test_what_is_left_out_in_brackets_is_not_the_amount_after_them(asker):
 def test_a_firm_named_in_brackets_does_not_take_over_what_follows(asker):
     """The subsidiary's rent is 30万 × 60% = 18万."""
     assert _totals(asker, "全资子公司(母公司有大模型备案)营收300万租金30万自用,补多少") == ["180000"]
+
+
+@pytest.mark.parametrize(
+    ("conversation", "totals"),
+    [
+        # 110 + 90 = 200 → 100; 12 of the last payment go off: 188 → 94 (万元)
+        ("推理优化首付款110万、尾款90万都打给供应商了,有备案|尾款里12万其实是电费,刨掉", ["1000000", "940000"]),
+        # the tail is still to be paid: 50 → 25
+        ("优化首款50万付了,尾款70万年底付,备案有", ["250000"]),
+        # 30 + 80 paid, 150 not: 110 → 55; 60 of it paid: 170 → 85; the first put right to 40: 180 → 90
+        (
+            "蒸馏优化30万(已结清)、训练优化80万(已结清)、二期推理优化150万(未付),有备案|二期付了60万了|蒸馏那笔写错,是40",
+            ["550000", "850000", "900000"],
+        ),
+    ],
+)
+def test_payments_of_a_list(asker, conversation: str, totals: list[str]):
+    assert _totals(asker, *conversation.split("|")) == totals
+
+
+def test_by_how_much_a_threshold_is_missed_is_no_change_of_another_amount(asker):
+    """96万 × 90% = 86.4万, whatever the revenue lacks of 1亿."""
+    assert _totals(asker, "营收刚好1亿,年租96万自用", "少一分钱不到一亿的话还是这数吗") == ["864000", "864000"]

@@ -202,7 +202,10 @@ def _change(
         old = item.parts.get(part, item.value) if part else item.value
         value = q.value if part and q is not None and q.kind == "bare" else value
         segment = scan.segment_of(at)
-        moved = "off" if _taken_off(segment, scan) else "on" if segment.has("more", "more_by") and not segment.has("replace") else ""
+        within = _WITHIN.search(scan.text[segment.start : at]) and any(s.has("less", "remove") for s in segments)
+        moved = (
+            "off" if within or _taken_off(segment, scan) else "on" if segment.has("more", "more_by") and not segment.has("replace") else ""
+        )
         value = max(old - value, Decimal(0)) if moved == "off" else old + value if moved else value
         return replace(fact, value=value, part=part, start=at)
     if amounts:
@@ -218,6 +221,8 @@ def _change(
     return None
 
 
+_WITHIN = re.compile("(?:里|里头|里面|当中|之中|其中)[^,，。]{0,6}$")
+"""尾款里16.6万其实是电费,刨掉: part of the item goes off."""
 _UNIT_WORDS = {
     "area": re.compile("面积|平米?数"),
     "monthly": re.compile("月租|每月|一个月"),

@@ -32,12 +32,20 @@ def moved(facts: Sequence[Fact], money: Sequence[Money], found: Scan, state: Sta
             continue
         if relative and fact.input in fixed:
             continue
+        if relative and fact.weak and any(f is not fact and _beside(found, f, fact) for f in facts):
+            continue  # 少一分钱不到一亿: by how much the other amount is missed
         op = _op(fact, facts, result, found, state) if not (relative and held) else relative
         if op is not None:
             result.append(replace(fact, op=op))
     if base:
         result += _off(result, money, found, base)
     return _without_restated(result, found)
+
+
+def _beside(found: Scan, other: Fact, fact: Fact) -> bool:
+    """Whether an amount of another input stands in the same segment."""
+    same = found.segment_of(other.start).index == found.segment_of(fact.start).index
+    return same and other.input != fact.input and isinstance(other.value, Decimal) and not other.part
 
 
 def _held(fact: Fact, state: State) -> bool:
@@ -79,6 +87,9 @@ def _op(fact: Fact, facts: Sequence[Fact], said: Sequence[Fact], found: Scan, st
         return None if not fact.weak else "subtract"
     if held and fact.weak and ((fact.bare and segment.has("add")) or found.text[: fact.start].strip() in ("加", "+", "再加", "plus")):
         return "add"
+    items = state.inputs[fact.input].items if fact.input in state.inputs else ()
+    if len(items) > 1 and fact.weak and fact.label and not found.has("correction", "replace") and meant(found.text, items) is None:
+        return "add"  # 二期付了60万: one more of a list
     more = bool({"more", "rest"} & cues_in(found, lead(found, fact.start))) or _said_after(segment, found, "more")
     if held and more and not found.has("correction"):
         return "add"

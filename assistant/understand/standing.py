@@ -74,6 +74,8 @@ def standing(scan: Scan, start: int, end: int) -> Standing:
     if any(q.kind in _MONEY and q.start >= end for q in scan.segment_of(start).quantities):
         after -= {"less"}  # 800万里有100万: said of the amount that follows
     part = is_part(scan, start)
+    if "tail_pay" in before | after and not {"paid_out", "actual"} & (before | after):
+        before |= {"unpaid"}  # 尾款30万 is still to be paid, unless it is said to be paid
     if "actual" in before | after and not (before | after) & _VOID:
         return "counted"
     if "less" in before and "more" not in before:
