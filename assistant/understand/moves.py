@@ -88,7 +88,8 @@ def _op(fact: Fact, facts: Sequence[Fact], said: Sequence[Fact], found: Scan, st
     if held and fact.weak and ((fact.bare and segment.has("add")) or found.text[: fact.start].strip() in ("加", "+", "再加", "plus")):
         return "add"
     items = state.inputs[fact.input].items if fact.input in state.inputs else ()
-    if len(items) > 1 and fact.weak and fact.label and not found.has("correction", "replace") and meant(found.text, items) is None:
+    joins = fact.weak and fact.label and segment.has("paid_out", "actual", "spend") and not found.has("correction", "replace")
+    if len(items) > 1 and joins and meant(found.text, items) is None:
         return "add"  # 二期付了60万: one more of a list
     more = bool({"more", "rest"} & cues_in(found, lead(found, fact.start))) or _said_after(segment, found, "more")
     if held and more and not found.has("correction"):
