@@ -22,7 +22,7 @@ _LEFT_OUT, _LEFT_OUT_MOST = -1.0, -4.0  # for each letter of a run that is in no
 _HUNG, _HUNG_ODD = (
     -3.0,
     -6.5,
-)  # a piece hung on another: the last of the headline, which is left over by rounds, or in two places; any other …
+)  # a piece hung on another: the last of the headline, which is left over; any other …
 _TAKEN = -8.0  # … that stands in the order as well
 _FOREIGN, _LETTER, _LETTER_ONCE = -2.0, -3.5, -4.7  # a foreign string, and each letter of it: recurring with its piece, or found once
 _TELLING = 20.0  # log odds of all places of a recurring piece, from which it is tried
@@ -78,8 +78,7 @@ def _cost(page: Page, cut: Cut) -> float:
         cost += _SIZES.get(piece.stop - piece.place, _LONG) + (_TOO_LONG if len(text) > _LONGEST else 0.0)
         if piece.source:
             hung.update(range(*piece.source))
-            usual = len(page.where(text)) > 1 or _last(piece.source[1], page.title)
-            cost += (_HUNG if usual else _HUNG_ODD) + (_TAKEN if covered & set(range(*piece.source)) else 0.0)
+            cost += (_HUNG if last(piece.source[1], page.title) else _HUNG_ODD) + (_TAKEN if covered & set(range(*piece.source)) else 0.0)
         if piece.foreign:
             recurs = len(page.where(text)) > 1 and page.text.count(piece.foreign) == page.text.count(text)
             cost += _FOREIGN + (_LETTER if recurs else _LETTER_ONCE) * len(piece.foreign) + (0.0 if page.odd(piece.foreign) else _READABLE)
@@ -89,7 +88,7 @@ def _cost(page: Page, cut: Cut) -> float:
     return cost
 
 
-def _last(stop: int, title: Headline) -> bool:
+def last(stop: int, title: Headline) -> bool:
     """Whether a piece that ends here is the last one, a lone letter behind it left aside."""
     return stop >= len(title.letters) - 1
 

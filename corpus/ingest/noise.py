@@ -18,7 +18,7 @@ from collections import defaultdict
 from dataclasses import dataclass, replace
 
 from corpus.ingest.chains import Rates
-from corpus.ingest.cuts import Cut, Explained, climb, plain, weighed, worth
+from corpus.ingest.cuts import Cut, Explained, climb, last, plain, weighed, worth
 from corpus.ingest.page import Page
 from corpus.ingest.pieces import Span, behind_mark
 
@@ -100,10 +100,13 @@ def _findings(page: Page, chance: dict[Span, float], best: Explained) -> tuple[F
         if covering[span] >= DOUBTFUL and all(span[1] <= other[0] or span[0] >= other[1] for other in kept):
             kept.append(span)
     torn = {piece.text(page.title) for _, cut in ((best.worth, best.cut), *best.close) for piece in cut if page.torn(piece)}
+    pieces = {piece for _, cut in ((best.worth, best.cut), *best.close) for piece in cut if piece.source and not piece.foreign}
+    # where any but the last piece hangs on another, it is likelier a word of the article
+    words = {one.text(page.title) for one in pieces if not last(one.source[1] if one.source else 0, page.title)}
     found = []
     for span in sorted(kept):
         telling = page.text[slice(*span)] in torn
-        proven = best.ordered or telling  # for whole words only the order speaks
+        proven = page.text[slice(*span)] not in words and (best.ordered or telling)  # for whole words only the order speaks
         least = SURE if telling or behind_mark(page.text, span[0]) else SURE_WITHIN
         sure = proven and covering[span] >= least and (covering[span] >= _BEYOND or _rival(page.text, span, chance) < _RIVAL)
         found.append(Finding(*span, page.text[slice(*span)], covering[span], sure))
