@@ -87,6 +87,7 @@ class Planner:
             self.sums.group_sums(reading)
             or self.sums.cases.wants(reading, state)
             or (reading.growth and state.mode == "years")
+            or (reading.content <= 1 and not reading.facts and reading.has("sum", "all_known") and state.awards)  # 合计
             or self._claim_denied(reading)
             or (reading.currencies and (reading.awards or reading.implied or state.awards))
         )

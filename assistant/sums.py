@@ -303,13 +303,14 @@ class Sums:
         return [a.id for a in self.main.awards if a.id in awards and a.id not in drops]
 
 
+_ALSO = re.compile("(?<!什么)(?<!谁)也(?![不没未无许就是])")
 _LEADS = re.compile(r"^(?:那么?|然后|嗯|哦|噢|好的?|对了|顺便|ok|and|then|[,，。\s])+")
 _MORE = ("+", "➕", "再", "还有", "外加", "加", "接着加", "另外", "此外", "除此之外", "还租", "还花", "还拿", "还做", "plus", "also", "add")
 
 
 def _goes_on(text: str) -> bool:
-    """A turn that opens with 再, 另外 or 那加, or ends with 加, goes on with the sum."""
-    return _LEADS.sub("", text).startswith(_MORE) or text.rstrip("。.!").endswith(("加", "加上", "加埋"))
+    """A turn that opens with 再, 另外 or 那加, says 也, or ends with 加, goes on with the sum."""
+    return _LEADS.sub("", text).startswith(_MORE) or _ALSO.search(text) is not None or text.rstrip("。.!").endswith(("加", "加上", "加埋"))
 
 
 def award_inputs(award: Award) -> tuple[str, ...]:

@@ -80,3 +80,9 @@ def test_a_target_goes_on(asker):
     asker.ask("推广想拿300万要投多少", thread)
     assert asker.ask("已经投了600万呢,还差多少", thread).calculation["required"]["more"] == "4000000"  # 1000 − 600
     assert asker.ask("要是只想拿240万", thread).calculation["required"]["yuan"] == "8000000"
+
+
+def test_a_word_for_too_goes_on_with_the_list(asker):
+    """58 × 50% = 29; with the first model filing 129. 300 × 30% = 90; with 45 × 90% = 40.5 of rent 130.5 (万元)."""
+    assert _totals(asker, "算法号下来了,优化花了58万", "大模型证也拿了,第一次") == ["290000", "1290000"]
+    assert _totals(asker, "推广投了300万过评", "房子也租了,年45万,营收1.2亿") == ["900000", "1305000"]
