@@ -30,7 +30,11 @@ class Family:
 
     @cached_property
     def repair(self) -> Repair:
-        return Repair(t for t in self.lexicon.terms if any(kind not in ("cue", "only", "no") for kind, _ in self.lexicon.meanings(t)))
+        meanings = self.lexicon.meanings
+        return Repair(
+            (t for t in self.lexicon.terms if any(kind not in ("cue", "only", "no") for kind, _ in meanings(t))),
+            (t for t in self.lexicon.terms if any(kind == "cue" for kind, _ in meanings(t))),
+        )
 
     @cached_property
     def reader(self) -> Reader:

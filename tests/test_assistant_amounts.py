@@ -165,3 +165,101 @@ def test_an_amount_pointed_at_is_known_already(asker):
 def test_one_fen_more(asker):
     """1,111,111.11 × 90% = 999,999.999, rounded down; one fen more meets the cap."""
     assert _totals(asker, "租金1111111.11元,营收1.2亿,自用", "再多一分钱") == ["999999.99", "1000000"]
+
+
+@pytest.mark.parametrize(
+    ("question", "total"),
+    [
+        ("省显存那个推理优化项目付了五十六万,备案有,能给几个钱", "280000"),  # 56 × 50%
+        ("备案有,训练优化掏了一百九十万两样工具都包了,补多少", "950000"),  # 190 × 50%; 两样 counts tools
+        ("注册资本5000万,银行贷款800万,推理优化实付134万,网信办备案过了——调优补贴算下来?", "670000"),  # 134 × 50%
+    ],
+)
+def test_words_next_to_an_amount(asker, question, total):
+    assert _totals(asker, question) == [total]
+
+
+def test_the_share_used_and_the_payments_made_may_change(asker):
+    """72 × 60% × 90% = 38.88, then 72 × 80% × 90% = 51.84; 48 a year of four payments, then 36 of three (万元)."""
+    said = ("整租每月6万,60%面积自己坐班,剩下的分租出去,主营2.5亿,房补", "自用比例改八成")
+    assert _totals(asker, *said) == ["388800", "518400"]
+    said = ("每季度付模型优化服务费12万,四个季度都付了,备案有,补多少", "四季度那笔拖到明年付,今年只有三个季度")
+    assert _totals(asker, *said) == ["240000", "180000"]
+
+
+def test_a_word_heard_right_is_not_mended(asker):
+    """财务说收入 says no 税收: revenue just below the threshold, and no filing."""
+    said = ("我们没过任何备案,主营收入2000万整,优化花销240万,补贴上限多少", "财务说收入其实是1999.8万")
+    assert _totals(asker, *said) == ["1200000", "0"]
+
+
+@pytest.mark.parametrize(
+    ("question", "total"),
+    [
+        ("租了600平,自用450平,其余转租,每平每月80元,主营1.3亿,房补", "388800"),  # 450 × 80 × 12 × 90%
+        ("优化花了:算力120万,标注团队工资80万不算,框架授权费30万。备案有。能补多少", "750000"),  # 150 × 50%
+        ("训练优化费用共计230万元(含去年的50万),备案有,今年能补多少", "900000"),  # 180 × 50%
+        ("1-6月月租3万,7-12月月租4万,主营1.2亿,房补", "378000"),  # (18 + 24) × 90%
+        ("Annual rent 840k incl. 60k management fee, revenue 130m yuan. Subsidy?", "702000"),  # 78 × 90%
+    ],
+)
+def test_what_is_part_of_an_amount_and_part_of_a_year(asker, question, total):
+    assert _totals(asker, question) == [total]
+
+
+@pytest.mark.parametrize(
+    ("said", "totals"),
+    [
+        (("优化付了200万,备案有", "打个八折呢"), ["1000000", "800000"]),
+        (("优化付了200万,备案有", "要是只付七成"), ["1000000", "700000"]),
+        (("年租100万,主营1.2亿", "涨了一成"), ["900000", "990000"]),
+        (("年租60万,主营1.2亿", "每个月涨5000"), ["540000", "594000"]),  # (60 + 6) × 90%
+        (("月租5万,主营1.2亿,房补多少", "下半年涨到6万"), ["540000", "594000"]),  # (30 + 36) × 90%
+    ],
+)
+def test_a_known_amount_is_scaled_or_changed_for_part_of_its_year(asker, said, totals):
+    assert _totals(asker, *said) == totals
+
+
+def test_lettered_things_of_one_firm_are_items(asker):
+    """(300 + 500) × 30% = 240; B halved: 550 → 165; without A: 250 → 75 (万元)."""
+    said = ("推广项目A投300万,项目B投500万,都过了评定", "B的砍半", "A不做了")
+    assert _totals(asker, *said) == ["2400000", "1650000", "750000"]
+
+
+def test_the_middle_one_and_the_last(asker):
+    """20 + 35 + 45 = 100 → 50; without 35: 65 → 32.5; the last at 65: 85 → 42.5 (万元)."""
+    said = ("优化费用一共三笔,分别是20万、35万和45万,备案有", "中间那笔不算", "最后一笔改成65万")
+    assert _totals(asker, *said) == ["500000", "325000", "425000"]
+
+
+def test_an_item_called_by_its_amount(asker):
+    """30 + 52 + 25 = 107 → 53.5; without 52: 55 → 27.5; another 40: 95 → 47.5 (万元)."""
+    said = ("三笔训练款:30万、52万、25万,有备案,共补?", "52万那笔不是训练,拿掉", "又补进来一笔训练款40万")
+    assert _totals(asker, *said) == ["535000", "275000", "475000"]
+
+
+@pytest.mark.parametrize(
+    ("question", "total"),
+    [
+        ("每月打给房东10万,里头物业费1.2万、水电8千,主营正好1亿,办公用房能补多少", "864000"),  # 8 × 12 × 90%
+        ("行业应用推广:设备300万+开发200万是项目里的,另外地铁广告投放90万。过了评审。奖多少", "1500000"),  # 500 × 30%
+        ("微调做了两轮,头一轮60万,后一轮40万,有备案,补多少", "500000"),  # 100 × 50%
+        ("我们跟隔壁公司合租一层,租金一年100万,我们用六成,营收1.5亿,能补多少", "540000"),  # 60 × 90%
+    ],
+)
+def test_parts_of_a_month_headings_rounds_and_space_shared(asker, question, total):
+    assert _totals(asker, question) == [total]
+
+
+def test_a_share_of_the_firm_scales_no_rent(asker):
+    """58 × 60% = 34.8; 90% of the shares is not wholly owned (万元)."""
+    said = ("新开的全资子公司,自己营收760万,年租58万,母公司大模型备案有,房补?", "更正:母公司只占90%股份")
+    assert _totals(asker, *said) == ["348000", "0"]
+
+
+def test_another_currency_is_no_yuan(asker):
+    """What was paid is asked for in yuan."""
+    answer = asker.ask("推理优化的云账单是38万美元,备案齐全,能拿多少补贴")
+    assert answer.status == "needs_info"
+    assert "optimization_cost" in answer.ask_for

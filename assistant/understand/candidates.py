@@ -10,11 +10,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from assistant.understand.items import heading
 from assistant.understand.lexicon import Mention
 from assistant.understand.quantities import scaled
 from assistant.understand.rules import Rules
 from assistant.understand.scan import Scan, Segment, said_year
-from assistant.understand.targets import is_target
+from assistant.understand.standing import words
+from assistant.understand.targets import is_share, is_target
 from corpus.amounts import Quantity
 
 _ONCE_MORE = frozenset(("replace", "this_year", "last_year", "year_before_last"))
@@ -49,7 +51,7 @@ def candidates(q: Quantity, scan: Scan, around: Around, rules: Rules) -> list[Ca
         found.append(Candidate(4.6, "target", next(iter(around.awards), ""), None))
     for reading in (_answering, _once_more, _nearest, _bases, _counts, _loose, _paced, _of_years):
         found += reading(q, scan, here, around, rules)
-    return [c for c in found if c.score > 0]
+    return [c for c in found if c.score > 0 and (c.role != "input" or rules.fits(rules.inputs[c.name], q))]
 
 
 # ------------------------------------------------------------ words beside it
@@ -63,7 +65,7 @@ def _beside(mention: Mention, q: Quantity, scan: Scan, here: Segment, rules: Rul
     there = scan.segment_of(mention.start)
     before = mention.end <= q.start
     gap = q.start - mention.end if before else mention.start - q.end
-    if gap < 0 or (mention.end - mention.start == 1 and (gap > 1 or not before)):  # 付了146万做训练: 做 opens what follows
+    if gap < 0 or (mention.end - mention.start == 1 and (gap > 1 or not before)):
         return None
     low, high = (mention.end, q.start) if before else (q.end, mention.start)
     gap -= scan.aside(low, high)
@@ -75,7 +77,8 @@ def _beside(mention: Mention, q: Quantity, scan: Scan, here: Segment, rules: Rul
         return None  # what is said in brackets is said of what stands before them
     if hops > 2 or (hops and not before and (gap > 6 or role == "other")):
         return None
-    score = weight - 0.07 * gap - 2.2 * between - 1.1 * hops - (0.0 if before else 0.25 if gap == 0 else 0.6)
+    order = 0.0 if before else (-0.5 if q.kind == "count" else 0.25) if gap == 0 else 0.6  # 招了10个博士: doctors are counted
+    score = weight - 0.07 * gap - 2.2 * between - 1.1 * hops - order
     if hops and any(o.kind in ("amount", "bare") for o in there.quantities):
         score -= 1.0
     return Candidate(score, role, name, mention)
@@ -90,13 +93,17 @@ def _meaning(mention: Mention, q: Quantity, scan: Scan, rules: Rules) -> tuple[s
         entry = rules.inputs.get(mention.name)
         if entry is None or entry.kind in ("boolean", "choice") or not rules.fits(entry, q) or _not_yet(mention.name, q, scan, rules):
             return "", "", 0.0
+        if _carried(mention, segment):
+            return "", "", 0.0
         return "input", mention.name, 3.0 + 0.1 * size
     if mention.kind == "not":
         if segment.has("approved_money") and mention.name in rules.computed and money:
             return "input", mention.name, 3.0
         entry = rules.inputs.get(mention.name)
         same = [m for m in segment.mentions if (m.start, m.end) == (mention.start, mention.end) and m.name != mention.name]
-        if any(m.kind == "input" or (m.name in rules.approved and segment.has("approved_money")) for m in same):
+        if _modifies(mention, segment) or any(
+            m.kind == "input" or (m.name in rules.approved and segment.has("approved_money")) for m in same
+        ):
             return "", "", 0.0  # what one input is not may be another's own word: 算力租赁 is no rent
         return ("other", "", 3.3 + 0.1 * size) if entry is not None and entry.kind == "amount" and money else ("", "", 0.0)
     if mention.kind == "award":
@@ -109,10 +116,36 @@ def _meaning(mention: Mention, q: Quantity, scan: Scan, rules: Rules) -> tuple[s
         return "other", "", 3.4  # what a whole group comes to
     if mention.kind == "cue" and mention.name == "other_money":
         own = any(m.kind in ("input", "award") and m.start <= mention.start and mention.end <= m.end for m in scan.mentions)
+        own = (
+            own
+            or _modifies(mention, segment, heading(scan, segment) is not None)
+            or bool(q.per and mention.term.startswith(("合同", "签")))
+        )  # 合同写的是4万5一个月
         return ("", "", 0.0) if own else ("other", "", 3.3)
     if mention.kind == "cue" and mention.name == "remove" and 0 <= q.start - mention.end <= 8:
         return ("other", "", 3.6) if scan.segment_of(q.start).index == segment.index else ("", "", 0.0)
     return "", "", 0.0
+
+
+def _carried(mention: Mention, segment: Segment) -> bool:
+    """Whether a general word goes with the noun before it: 推理优化项目付了56万 is optimising, 开销做到290万 is spending."""
+    before = [m for m in segment.mentions if m.kind == "input" and m.end == mention.start and m.end - m.start > 1]
+    if before and mention.term.startswith(words("heads")):
+        return True
+    verb = any(m.kind == "cue" and m.name == "replace" and (m.start, m.end) == (mention.start, mention.end) for m in segment.mentions)
+    return verb and any(m.kind == "cue" and m.name == "spend" and m.end == mention.start for m in segment.mentions)
+
+
+def _modifies(mention: Mention, segment: Segment, headed: bool = False) -> bool:
+    """Whether other money is no head of its own: 租金含物业80万 is rent, 模型优化服务费52万 is paid for that."""
+    nouns = [m for m in segment.mentions if m.kind in ("input", "award") and m.end <= mention.start]
+    plain = any(m.kind == "cue" and m.name == "plain_fee" and m.start <= mention.start and mention.end <= m.end for m in segment.mentions)
+    if not nouns:
+        return plain and headed  # 应用推广:设备310万
+    if plain:
+        return nouns[-1].end == mention.start
+    within = any(m.kind == "cue" and m.name == "part_of" and m.end == mention.start for m in segment.mentions)
+    return within and not any(nouns[-1].end <= o.start < mention.start and o.kind in ("amount", "bare") for o in segment.quantities)
 
 
 def _not_yet(name: str, q: Quantity, scan: Scan, rules: Rules) -> bool:
@@ -137,7 +170,8 @@ def _once_more(q: Quantity, scan: Scan, here: Segment, around: Around, rules: Ru
     again = any(m.kind == "cue" and m.name in _ONCE_MORE and 0 <= q.start - m.end <= 1 for m in here.mentions)
     if q.kind != "amount" or q.per or not again:
         return
-    said = [m.name for m in scan.mentions if m.kind == "input" and m.end <= q.start and m.name in rules.amounts]
+    nouns = [m for m in scan.mentions if m.kind == "input" and m.end <= q.start and m.name in rules.amounts]
+    said = [m.name for m in nouns if not _carried(m, scan.segment_of(m.start))]
     if said:
         yield Candidate(1.8, "input", said[-1], None, weak=True)
 
@@ -187,7 +221,7 @@ def _counts(q: Quantity, scan: Scan, here: Segment, around: Around, rules: Rules
 
 def _loose(q: Quantity, scan: Scan, here: Segment, around: Around, rules: Rules) -> Iterator[Candidate]:
     """Years counted, months paid, a share let out: of an input named, known or in play."""
-    share = q.kind == "percent" and (here.has("sublet") or "%share_out" in around.known)
+    share = is_share(q, scan, around.known)
     loose = (q.kind == "duration" and q.unit != "年") or share
     if q.kind != "ordinal" and not loose:
         return

@@ -31,7 +31,9 @@ _EACH = re.compile(r"每一?年|逐年|年年|每过一年|一年比一年|每�
 
 
 @dataclass(frozen=True, slots=True)
-class _Change:
+class Change:
+    """By how much, as a factor or a step, and where it is said."""
+
     start: int
     end: int
     factor: Decimal | None
@@ -54,7 +56,7 @@ def grown(
     rules: list[Growth] = []
     used: set[int] = set()
     for segment in scan.segments:
-        change = _change(segment, scan)
+        change = change_of(segment, scan)
         if change is None:
             continue
         each = bool(_EACH.search(segment.text))
@@ -79,7 +81,7 @@ def grown(
 def _once(facts: Sequence[Fact], scan: Scan, inputs: Mapping[str, Input], state: State) -> tuple[list[Fact], tuple[Growth, ...]]:
     """租金涨一成: what the thread holds, changed by a share, where the turn gives no amount of it."""
     for segment in scan.segments:
-        change = _change(segment, scan)
+        change = change_of(segment, scan)
         named = [m.name for m in segment.mentions if m.kind == "input" and m.name in inputs and inputs[m.name].kind == "amount"]
         held = state.inputs.get(named[-1]) if named else None
         if change is None or change.factor is None or held is None or held.given is None or not isinstance(held.given.value, Decimal):
@@ -90,25 +92,26 @@ def _once(facts: Sequence[Fact], scan: Scan, inputs: Mapping[str, Input], state:
     return list(facts), ()
 
 
-def _change(segment: Segment, scan: Scan) -> _Change | None:
+def change_of(segment: Segment, scan: Scan) -> Change | None:
+    """What a stretch says happens to an amount: 涨一成, 打八折, 翻倍, 多5万."""
     for pattern, factor in ((_DOUBLE, Decimal(2)), (_HALVE, Decimal("0.5"))):
         if found := pattern.search(segment.text):
-            return _Change(segment.start + found.start(), segment.start + found.end(), factor, None)
+            return Change(segment.start + found.start(), segment.start + found.end(), factor, None)
     for q in segment.quantities:
         lead, after = scan.text[segment.start : q.start], scan.text[q.end : q.end + 2]
         if q.kind == "multiple" and q.value > 0:
-            return _Change(q.start, q.end, q.value, None)
+            return Change(q.start, q.end, q.value, None)
         if q.kind == "percent" and "折" in q.text:
-            return _Change(q.start, q.end, q.value / 100, None)
+            return Change(q.start, q.end, q.value / 100, None)
         sign = 1 if _UP.search(lead) else -1 if _DOWN.search(lead) else 0
         if not sign and after[:1] in ("递", "地", "的") and re.match(r"(?:地|的)?(?:速度|幅度)?(?:递增|增长|上涨|涨)", scan.text[q.end :]):
             sign = 1
         if not sign or after.startswith("到"):
             continue
         if q.kind == "percent":
-            return _Change(q.start, q.end, 1 + sign * q.value / 100, None)
+            return Change(q.start, q.end, 1 + sign * q.value / 100, None)
         if q.kind in ("amount", "bare"):
-            return _Change(q.start, q.end, None, sign * _yuan(q))
+            return Change(q.start, q.end, None, sign * _yuan(q))
     return None
 
 
@@ -117,7 +120,7 @@ def _yuan(q: Quantity) -> Decimal:
 
 
 def _about(
-    segment: Segment, change: _Change, facts: Sequence[Fact], scan: Scan, inputs: Mapping[str, Input], known: Sequence[str], ruled: bool
+    segment: Segment, change: Change, facts: Sequence[Fact], scan: Scan, inputs: Mapping[str, Input], known: Sequence[str], ruled: bool
 ) -> str:
     """The amount that changes: named in the segment, else the last one given before, else what the thread holds alone."""
     given = [f for f in facts if isinstance(f.value, Decimal) and not change.start <= f.start < change.end]

@@ -13,16 +13,18 @@ from decimal import Decimal
 
 from assistant.state import Item, State
 from assistant.understand.facts import Fact, Part
+from assistant.understand.growth import change_of
 from assistant.understand.parts import RATES, annual
 from assistant.understand.scan import Scan, Segment
 from corpus.amounts import Quantity
 
-COUNTED = frozenset("笔处项张批次期层套单份块栋间个")
+COUNTED = frozenset("笔处项张批次期层套单份块栋间个轮回趟波")
 _PLAIN = re.compile(r"[的了是那这一共年为在也就都还有]|另外|其中|花了?|付了?|租|[:：,，、()/+\s]")
 _ORDINAL = re.compile(r"第([一二三四五六七八九十\d]+)[笔处项张批次期层套单份个]")
 _NUMBERED = re.compile(r"\s*([1-9])\s*[)）.、:]")
 _NUMERALS = {char: place for place, char in enumerate("一二三四五六七八九十", start=1)}
-_LAST, _FIRST = re.compile(r"最后(?:一|那)?[笔处项张批次期个]"), re.compile(r"(?:头|最前面)(?:一|那)?[笔处项张批次期个]")
+_LAST, _FIRST = re.compile(r"最后(?:一|那|面)?(?:那)?(?:一)?[笔处项张批次期个]"), re.compile(r"(?:头|最前面)(?:一|那)?[笔处项张批次期个]")
+_MIDDLE = re.compile(r"(?:中间|当中)(?:那|这)?(?:一)?[笔处项张批次期个]")
 _NO_LABEL = frozenset(("add", "more", "replace", "spend", "actual", "done", "paid_month", "less", "remove", "correction", "each"))
 _SAME = str.maketrans("层", "楼")
 _MONTH = re.compile(r"\d{1,2}月")
@@ -35,9 +37,14 @@ def label(scan: Scan, start: int) -> str:
     words = _bare(scan, segment, left, start)
     if not _PLAIN.sub("", words) and segment.index and left == segment.start:
         before = scan.segments[segment.index - 1]
-        if not any(q.kind in ("amount", "bare") for q in before.quantities):
+        if not any(q.kind in ("amount", "bare") or (q.kind == "count" and q.unit in COUNTED) for q in before.quantities):
             words = _bare(scan, before, before.start, before.end)  # 琶洲那处:48万
-    return _PLAIN.sub("", words)[-16:]
+    noun = re.match(r"的([\u4e00-\u9fff]{2,6})", scan.text[end : segment.end]) if (end := _end(segment, start)) else None
+    return (noun[1] if noun else "") + _PLAIN.sub("", words)[-16:]  # 漏了12万的显卡租金
+
+
+def _end(segment: Segment, start: int) -> int:
+    return next((q.end for q in segment.quantities if q.start == start), 0)
 
 
 def _bare(scan: Scan, segment: Segment, left: int, right: int) -> str:
@@ -102,13 +109,21 @@ def _alike(one: dict[int, str], two: dict[int, str]) -> bool:
 def _enumerated(scan: Scan, first: Quantity, other: Quantity) -> bool:
     """Whether two amounts stand under one heading that names what they are: 优化支出:引擎40万、提速80万."""
     one, two = scan.segment_of(first.start), scan.segment_of(other.start)
-    heading = next((s for s in reversed(scan.segments[: one.index]) if scan.text[s.end : s.end + 1] == ":"), None)
-    if heading is None or one.depth or two.depth or heading.quantities or not any(m.kind in ("input", "award") for m in heading.mentions):
+    over = heading(scan, one)
+    if over is None or one.depth or two.depth:
         return False
-    under = [s for s in scan.segments[heading.index + 1 : two.index + 1] if not s.depth]
+    under = [s for s in scan.segments[over.index + 1 : two.index + 1] if not s.depth]
     return all(any(q.kind in ("amount", "bare") for q in s.quantities) for s in under) and not any(
         scan.text[s.end : s.end + 1] in ";。" for s in under[:-1]
     )
+
+
+def heading(scan: Scan, segment: Segment) -> Segment | None:
+    """The heading a segment stands under, where it names what amounts are for (优化支出:)."""
+    over = next((s for s in reversed(scan.segments[: segment.index]) if scan.text[s.end : s.end + 1] == ":"), None)
+    if over is None or over.quantities or not any(m.kind in ("input", "award") for m in over.mentions):
+        return None
+    return over
 
 
 def meant(text: str, items: Sequence[Item]) -> int | None:
@@ -120,6 +135,8 @@ def meant(text: str, items: Sequence[Item]) -> int | None:
         return len(items) - 1
     if len(items) > 1 and _FIRST.search(text):
         return 0
+    if len(items) == 3 and _MIDDLE.search(text):
+        return 1
     said = text.translate(_SAME)
     found = [place for place, item in enumerate(items) if any(word in said for word in _own_words(place, items))]
     return found[0] if len(found) == 1 else None
@@ -129,6 +146,7 @@ def _words(text: str) -> set[str]:
     text = text.translate(_SAME)
     months = set(_MONTH.findall(text))
     rest = _MONTH.sub(" ", text)
+    months |= set(re.findall(r"(?<![a-z])[a-z](?![a-z])", rest))  # 项目a
     return months | {rest[at : at + 2] for at in range(len(rest) - 1) if not rest[at : at + 2].isspace() and " " not in rest[at : at + 2]}
 
 
@@ -162,7 +180,8 @@ def changed(facts: Sequence[Fact], money: Sequence[tuple[int, Decimal]], scan: S
 def _spoken_of(items: Sequence[Item], scan: Scan) -> list[tuple[int, tuple[int, int]]]:
     """The items a turn speaks of, each with the stretch that is about it."""
     off = [place for place, item in enumerate(items) if item.was is not None]
-    place = meant(scan.text, items)
+    place = _by_amount(items, scan)
+    place = place if place is not None else meant(scan.text, items)
     if place is None and len(off) == 1 and scan.has("brought_back"):
         place = off[0]
     if place is not None:
@@ -177,6 +196,16 @@ def _spoken_of(items: Sequence[Item], scan: Scan) -> list[tuple[int, tuple[int, 
     return found
 
 
+_THAT_ONE = re.compile(r"(?:元|块)?(?:的)?(?:那|这)(?:一)?(?:[笔项个张次单处期轮块套家]|部分)")
+
+
+def _by_amount(items: Sequence[Item], scan: Scan) -> int | None:
+    """58万那笔: an item called by what it came to."""
+    called = [q.value for q in scan.quantities if q.kind == "amount" and _THAT_ONE.match(scan.text, q.end)]
+    found = [place for place, item in enumerate(items) if called and item.value == called[0]]
+    return found[0] if len(found) == 1 else None
+
+
 def _change(
     name: str,
     items: Sequence[Item],
@@ -188,7 +217,7 @@ def _change(
 ) -> Fact | None:
     """What a stretch does to an item; None where it speaks of something else too."""
     item = items[place]
-    inside = [f for f in facts if span[0] <= f.start < span[1] and isinstance(f.value, Decimal)]
+    inside = [f for f in facts if span[0] <= f.start < span[1] and isinstance(f.value, Decimal) and not _THAT_ONE.match(scan.text, f.end)]
     if any(f.input != name and not f.weak for f in inside):
         return None
     segments = [s for s in scan.segments if span[0] <= s.start < span[1]]
@@ -216,9 +245,8 @@ def _change(
         return replace(fact, op="keep")
     if cues & {"remove", "refused", "void", "sublet"} or any(_taken_off(segment, scan) for segment in segments):
         return replace(fact, value=Decimal(0))
-    if cues & {"doubled", "halved"}:
-        return replace(fact, value=item.value * (2 if "doubled" in cues else Decimal("0.5")))
-    return None
+    factor = next((change.factor for s in segments if (change := change_of(s, scan)) is not None and change.factor is not None), None)
+    return replace(fact, value=item.value * factor) if factor is not None else None
 
 
 _WITHIN = re.compile("(?:里|里头|里面|当中|之中|其中)[^,，。]{0,6}$")

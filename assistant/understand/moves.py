@@ -22,7 +22,8 @@ def moved(facts: Sequence[Fact], money: Sequence[Money], found: Scan, state: Sta
     for fact in facts:
         relative = _relative(found, fact) if isinstance(fact.value, Decimal) else None
         held = _held(fact, state)
-        if fact.part and relative and fact.input in state.inputs and fact.part in state.inputs[fact.input].parts:
+        known = state.inputs[fact.input].parts if fact.input in state.inputs else {}
+        if fact.part and relative and (fact.part in known or (fact.part == "monthly" and "total" in known)):
             result.append(replace(fact, op=relative))  # 月租涨了5000
             continue
         if isinstance(fact.value, Decimal) and _pointed_at(found, fact, state):
@@ -38,7 +39,7 @@ def moved(facts: Sequence[Fact], money: Sequence[Money], found: Scan, state: Sta
         if op is not None:
             result.append(replace(fact, op=op))
     if base:
-        result += _off(result, money, found, base)
+        result += _off(result, money, found, base, state)
     return _without_restated(result, found)
 
 
@@ -84,7 +85,8 @@ def _op(fact: Fact, facts: Sequence[Fact], said: Sequence[Fact], found: Scan, st
             alone = len(before) == 1 and not before[0].actual and not fact.label and Decimal(before[0].value) > Decimal(fact.value)
             return "subtract" if (alone and before) or (held and not counted) else None
     if is_part(found, fact.start) and before and not fact.actual:
-        return None if not fact.weak else "subtract"
+        other_year = fact.calendar not in (None, before[-1].calendar)  # 230万,含去年的50万
+        return "subtract" if fact.weak or other_year else None
     if held and fact.weak and ((fact.bare and segment.has("add")) or found.text[: fact.start].strip() in ("加", "+", "再加", "plus")):
         return "add"
     items = state.inputs[fact.input].items if fact.input in state.inputs else ()
@@ -97,19 +99,39 @@ def _op(fact: Fact, facts: Sequence[Fact], said: Sequence[Fact], found: Scan, st
     return "set"
 
 
-def _off(facts: Sequence[Fact], money: Sequence[Money], found: Scan, base: str) -> list[Fact]:
+def _of_a_month(base: str, facts: Sequence[Fact], state: State, found: Scan) -> bool:
+    """Whether what goes off is part of a monthly amount: 每月11万,里头物业1.2万; 这7万2里头含6千物业."""
+    if any(f.input == base and f.part == "monthly" for f in facts):
+        return True
+    month = state.inputs[base].parts.get("monthly") if base in state.inputs else None
+    return month is not None and any(q.value == month and _POINTING.search(found.text[: q.start]) for q in found.quantities)
+
+
+def _off(facts: Sequence[Fact], money: Sequence[Money], found: Scan, base: str, state: State) -> list[Fact]:
     """Money that no input is, said to be part of the base or to go off it: 其中物业10万, 扣掉还没付的60万."""
-    taken = []
+    taken: list[Fact] = []
+    monthly = _of_a_month(base, facts, state, found)
     bases = [f for f in facts if f.input == base and f.op == "set" and isinstance(f.value, Decimal)]
     for one in money:
         end = one.start + len(one.text)
         if one.unit != "元" or one.role not in ("other", "none") or any(f.start == one.start for f in facts):
             continue
         net = any(f.actual and f.start > one.start for f in bases)  # 退回42万,净付276万: gone already
-        part = is_part(found, one.start)
-        if not net and (part or standing(found, one.start, end) == "off" or _said_after(found.segment_of(one.start), found, "less")):
-            taken.append(Fact(base, one.value, op="subtract", part="monthly" if one.per == "month" else "", start=one.start, end=end))
+        part = is_part(found, one.start) or (one.role == "other" and _goes_on(taken, one, found))
+        after = _said_after(found.segment_of(one.start), found, "less")
+        if bases and one.role == "other" and "less" not in cues_in(found, lead(found, one.start)):
+            after = False  # 标注工资80万不算, beside what counts
+        if not net and (part or standing(found, one.start, end) == "off" or after):
+            taken.append(
+                Fact(base, one.value, op="subtract", part="monthly" if one.per == "month" or monthly else "", start=one.start, end=end)
+            )
     return taken
+
+
+def _goes_on(taken: Sequence[Fact], one: Money, found: Scan) -> bool:
+    """里头物业费1.2万、水电8千: the second goes off with the first."""
+    between = found.text[taken[-1].end : one.start] if taken else ""
+    return bool(taken) and len(between) <= 8 and between[:1] in "、和跟及与,+" and not set(between[1:]) & set(",。;:")
 
 
 def _without_restated(facts: Sequence[Fact], found: Scan) -> list[Fact]:

@@ -126,7 +126,8 @@ def fits(entry: Input, q: Quantity) -> bool:
         if q.kind == "bare":
             return True
         if q.kind == "duration":
-            return "month" in entry.per and q.unit in ("个月", "月") and q.value < 13
+            quarters = "quarter" in entry.per and q.unit in ("季度", "个季度") and q.value < 5
+            return quarters or ("month" in entry.per and q.unit in ("个月", "月") and q.value < 13)
         return (q.kind == "area" and "area" in entry.per) or (q.kind == "percent" and "area" in entry.per)
     if entry.kind == "integer":
         if q.kind in ("ordinal", "duration"):

@@ -23,8 +23,8 @@ from assistant.understand.moves import moved
 from assistant.understand.parallel import in_parallel
 from assistant.understand.replies import Replies
 from assistant.understand.roles import RoleReader
+from assistant.understand.scaling import by_halves, scaled
 from assistant.understand.scan import Scan, scan
-from assistant.understand.sift import by_halves
 from assistant.understand.sites import with_sites
 from assistant.understand.timeline import marks
 from corpus.amounts import Quantity
@@ -133,8 +133,8 @@ class Reader:
         facts = [*amounts, *booleans, *self._nothing(amounts, found)]
         facts += self._kind_of_firm(facts, found)
         facts = settled_claims(facts, found, state, self.inputs, self.claims)
-        facts += self._scaled(facts, found, state)
-        facts = by_halves(facts, found)
+        facts += scaled(facts, found, state, self.inputs, self._base_in_play(facts, state))
+        facts = by_halves(facts, found, state)
         told = marks(found)
         facts, growth, spent = grown(facts, found, told, self.inputs, state)
         roles = replace(roles, money=tuple(m for m in roles.money if m.start not in spent))
@@ -190,16 +190,6 @@ class Reader:
                     zero.append(Fact(entry.id, Decimal(0), start=mention.start, end=mention.end))
         return zero[:1]
 
-    def _scaled(self, facts: Sequence[Fact], found: Scan, state: State) -> list[Fact]:
-        """只投一半, 翻倍: the base known so far, scaled."""
-        factor = Decimal("0.5") if found.has("halved") else Decimal(2) if found.has("doubled") else None
-        if factor is None or any(isinstance(f.value, Decimal) for f in facts) or len(found.text) > 24 or found.has("sublet", "premise"):
-            return []
-        base = self._base_in_play(facts, state)
-        held = state.inputs.get(base)
-        if held is None or held.given is None or not isinstance(held.given.value, Decimal):
-            return []
-        return [Fact(base, held.given.value * factor)]
 
     # ------------------------------------------------------------ awards
 

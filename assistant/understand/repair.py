@@ -27,8 +27,9 @@ def _han(text: str) -> bool:
 class Repair:
     """Repairs questions towards the terms of one family of policies."""
 
-    def __init__(self, terms: Iterable[str]) -> None:
+    def __init__(self, terms: Iterable[str], said: Iterable[str] = ()) -> None:
         self.terms = {t for t in terms if 2 <= len(t) <= _LONGEST and _han(t)}
+        self.said = {t for t in said if 2 <= len(t) <= _LONGEST and _han(t)}  # ways of speaking, right as they stand
         self._heads = {t[i : i + 2] for t in self.terms for i in range(len(t) - 1)}
 
     @cached_property
@@ -67,7 +68,7 @@ class Repair:
         for size in range(_LONGEST, 1, -1):
             for start in range(len(text) - size + 1):
                 piece = text[start : start + size]
-                if any(done[start : start + size]) or not _han(piece) or piece in self.terms:
+                if any(done[start : start + size]) or not _han(piece) or piece in self.terms or self._cuts(text, start, start + size):
                     continue
                 same_needed = 1 if size <= 3 else size // 3
                 for key in self._keys(piece):
@@ -83,6 +84,17 @@ class Repair:
                     done[start : start + size] = [True] * size
                     break
         return "".join(chars)
+
+    def _cuts(self, text: str, start: int, end: int) -> bool:
+        """Whether a stretch cuts through a word that is right as it stands: 说收 in 财务说收入, 调成 in 上调成."""
+        if text[start:end] in self.said:
+            return True
+        for at in range(max(0, start - 1), min(len(text) - 1, end)):
+            word = text[at : at + 2]
+            crosses = at < start < at + 2 <= end or start <= at < end < at + 2
+            if crosses and word in self.terms:
+                return True
+        return False
 
     def _settled(self, text: str, start: int, piece: str, differ: list[int]) -> bool:
         """Whether a character that would change stands in an ordinary word or a term as it is."""

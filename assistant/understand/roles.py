@@ -64,7 +64,7 @@ class RoleReader(Rules):
         for number, quantity in enumerate(amounts):
             taken = chosen.get(number)
             if taken is not None and taken.role == "input":
-                facts += self._facts(quantity, taken, scan)
+                facts += self._facts(quantity, taken, scan, known)
             elif taken is not None:
                 role: Role = "target" if taken.role == "target" else "other"
                 money.append(Money(role, quantity.value, quantity.unit, quantity.text, quantity.start, taken.name, quantity.per))
@@ -136,7 +136,7 @@ class RoleReader(Rules):
                 result[number] = Candidate(1.0, "input", theirs.name, theirs.mention, weak=theirs.weak)
         return result
 
-    def _facts(self, q: Quantity, taken: Candidate, scan: Scan) -> list[Fact]:
+    def _facts(self, q: Quantity, taken: Candidate, scan: Scan, known: Mapping[str, Decimal]) -> list[Fact]:
         entry = self.inputs[taken.name]
         segment = scan.segment_of(q.start)
         ranged = q.is_range
@@ -159,7 +159,7 @@ class RoleReader(Rules):
             free = any(m.name == "free_month" and min(abs(q.start - m.end), abs(m.start - q.end)) <= 4 for m in segment.mentions)
             return [replace(fact, part="free_months" if free else "months", value=q.months or Decimal(0))]
         if q.kind == "percent":
-            share = Decimal(1) - q.value / 100 if kept_share(q, scan) else q.value / 100
+            share = Decimal(1) - q.value / 100 if kept_share(q, scan, known) else q.value / 100
             return [replace(fact, part="share_out", value=share)]
         if q.per in ("", "quarter") and "quarter" in entry.per and segment.has("payment") and (count := payments(scan.text)):
             return [replace(fact, value=q.value * count)]

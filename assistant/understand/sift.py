@@ -158,26 +158,3 @@ def _once(facts: Sequence[Fact], scan: Scan) -> list[Fact]:
             years[name] = max(said) if asked else max((year for year in said if year <= 0), default=max(said))
     dated = {name for name in years if len({f.calendar for f in kept if f.input == name and f.calendar is not None and not f.part}) > 1}
     return [f for f in kept if f.input not in dated or f.calendar is None or f.calendar == years[f.input]]
-
-
-def by_halves(facts: Sequence[Fact], found: Scan) -> list[Fact]:
-    """上半年月租5万,下半年7万: several monthly amounts, each with its months (six for a half year), make the year's total."""
-    result = list(facts)
-    for name in dict.fromkeys(f.input for f in facts if f.part == "monthly"):
-        monthly = [f for f in facts if f.input == name and f.part == "monthly"]
-        months = [f for f in facts if f.input == name and f.part == "months"]
-        if len(monthly) < 2:
-            continue
-        counts = []
-        for fact in monthly:
-            segment = found.segment_of(fact.start)
-            own = next((m.value for m in months if found.segment_of(m.start).index == segment.index), None)
-            counts.append(
-                own if own is not None else Decimal(6) if segment.has("half_one", "half_two") or found.has("half_one", "half_two") else None
-            )
-        if any(count is None for count in counts):
-            continue
-        total = sum((Decimal(f.value) * Decimal(c) for f, c in zip(monthly, counts, strict=True) if c is not None), Decimal(0))
-        result = [f for f in result if f not in monthly and f not in months]
-        result.append(replace(monthly[0], value=total, part=""))
-    return sorted(result, key=lambda f: f.start)

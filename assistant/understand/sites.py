@@ -20,6 +20,9 @@ def with_sites(facts: Sequence[Fact], scan: Scan) -> list[Fact]:
     result = list(facts)
     for name in dict.fromkeys(f.input for f in facts):
         own = sorted((f for f in facts if f.input == name and f.op == "set" and isinstance(f.value, Decimal)), key=lambda f: f.start)
+        if (kept := _kept_area(own, scan)) is not None:
+            result[result.index(kept[0])] = kept[1]
+            continue
         rates = [f for f in own if f.part in RATES]
         heads = [f for f in own if f.part in RATES or not f.part]
         if len(heads) < 2:
@@ -47,6 +50,17 @@ def _one_area(facts: list[Fact], own: Sequence[Fact], rates: Sequence[Fact]) -> 
         return facts
     total = sum((Decimal(f.value) for f in areas), Decimal(0))
     return [replace(f, value=total) if f is areas[0] else f for f in facts if f is areas[0] or f not in areas]
+
+
+def _kept_area(own: Sequence[Fact], scan: Scan) -> tuple[Fact, Fact] | None:
+    """租了600平,自用450平: what is not used goes off."""
+    areas = [f for f in own if f.part == "area"]
+    used = [f for f in areas if scan.segment_of(f.start).has("own_use")]
+    if len(areas) != 2 or len(used) != 1:
+        return None
+    whole = next(f for f in areas if f is not used[0])
+    out = Decimal(whole.value) - Decimal(used[0].value)
+    return (used[0], replace(used[0], part="area_out", value=out)) if out >= 0 else None
 
 
 def _parted(own: Sequence[Fact], scan: Scan) -> list[Fact]:

@@ -100,9 +100,10 @@ def is_part(scan: Scan, start: int) -> bool:
 
 
 @cache
-def _fillers() -> tuple[str, ...]:
-    words = yaml.safe_load((DATA / "fillers.yaml").read_text("utf-8"))
-    return tuple(sorted((str(word) for word in words), key=len, reverse=True))
+def words(name: str) -> tuple[str, ...]:
+    """A list of `data/fillers.yaml`, the longest words first: `fillers`, or `heads` (nouns of anything)."""
+    listed = yaml.safe_load((DATA / "fillers.yaml").read_text("utf-8"))[name]
+    return tuple(sorted((str(word) for word in listed), key=len, reverse=True))
 
 
 def own_noun(scan: Scan, q: Quantity) -> str:
@@ -115,7 +116,7 @@ def own_noun(scan: Scan, q: Quantity) -> str:
         if left <= other.start < right:
             kept[other.start - left : other.end - left] = " " * (min(other.end, right) - other.start)
     text = "".join(kept)
-    for word in _fillers():
+    for word in words("fillers"):
         text = text.replace(word, " " * len(word))
     return "".join(char for char in text if _han(char))
 

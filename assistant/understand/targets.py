@@ -34,13 +34,13 @@ def is_target(q: Quantity, scan: Scan, rules: Rules, known: Mapping[str, Decimal
 def is_share(q: Quantity, scan: Scan, known: Mapping[str, Decimal]) -> bool:
     """Whether a percentage is a share of space: let out (三成转租), or kept (六成自己坐, 剩下的分租)."""
     here = scan.segment_of(q.start)
-    return q.kind == "percent" and (here.has("sublet") or "%share_out" in known or kept_share(q, scan))
+    return q.kind == "percent" and (here.has("sublet") or "%share_out" in known or kept_share(q, scan, known))
 
 
-def kept_share(q: Quantity, scan: Scan) -> bool:
+def kept_share(q: Quantity, scan: Scan, known: Mapping[str, Decimal]) -> bool:
     """60%自己坐班,剩下的分租: the share used by the firm itself."""
     here = scan.segment_of(q.start)
-    return here.has("own_use") and not here.has("sublet") and scan.has("sublet")
+    return here.has("own_use") and not here.has("sublet") and (scan.has("sublet") or "%share_out" in known)
 
 
 def _spoken_of(q: Quantity, scan: Scan, rules: Rules) -> bool:
