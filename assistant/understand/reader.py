@@ -190,7 +190,6 @@ class Reader:
                     zero.append(Fact(entry.id, Decimal(0), start=mention.start, end=mention.end))
         return zero[:1]
 
-
     # ------------------------------------------------------------ awards
 
     def _named(self, found: Scan) -> tuple[str, ...]:
