@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Literal
 
+from assistant.pools import Share
 from assistant.state import Apart, Case, Growth, Known, Mode, Scenario
 from assistant.understand.facts import Money
 from corpus.model import Given
@@ -53,12 +54,16 @@ class Plan:
     check: tuple[Money, ...] = ()
     target: Decimal | None = None
     reverse_input: str = ""
+    on_top: bool = False  # 想多拿20万: the target comes on top of what is got already
     rest: bool = False  # 还要再投多少: the rest is asked for
     reason: str = ""
     currencies: tuple[str, ...] = ()
     ambiguous: tuple[str, ...] = ()
     correction: bool = False
     in_yuan: bool = False  # amounts in 元 are asked for
+    share: Share | None = None  # how the amounts of a question stand in a pool
+    remark: str = ""  # what else is asked of the total: room (what a ceiling leaves), cut (what it took off)
+    about_groups: tuple[str, ...] = ()  # the groups whose ceiling is meant
     group_sums: tuple[tuple[str, Decimal], ...] = ()  # what a group's awards come to already (产业奖已算1000万)
     fresh: bool = False  # a new subject: the pending question is dropped
 

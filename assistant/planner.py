@@ -6,17 +6,14 @@ what all else wants is one scored decision (`decide`), and the likeliest want of
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
-from decimal import Decimal
 
 from assistant.decide import Want, decision, evidence
+from assistant.goals import Goals
 from assistant.matters import Matters, claims, own_matter, wants_list
 from assistant.plan import Plan
-from assistant.state import Scenario, State
+from assistant.state import State
 from assistant.sums import Sums
-from assistant.understand.facts import Money
 from assistant.understand.lexicon import cues
 from assistant.understand.reader import Reader, Reading
 from assistant.understand.rules import stated_figures
@@ -27,8 +24,6 @@ from corpus.model import Policy
 _SMALL_TALK = ("greet", "thanks", "help")
 _SURE = -1.5  # score from which a topic is taken at its word
 _CLOSE = 0.5  # topics this close to the best are said with it
-_NEEDS = re.compile(r"(?:总额|金额|费用?)?(?:要|得|需要?|应该?|该)(?:达|做|花|投|交|租|付|是|有)?到?(?:多少|多大|几)")
-_LEFT, _SPENT = re.compile("差|缺|还要|还得|还需|short of|left"), re.compile("已|already|so far")
 _FOLLOW_UPS = ("explain", "basis", "promise", "others")
 
 
@@ -47,6 +42,7 @@ class Planner:
         self._hellos = tuple(cues()["hello"])
         self.matters = Matters(main, family)
         self.award_clause, self.clause_awards = self.matters.award_clause, self.matters.clause_awards
+        self.goals = Goals(main, reader, self.sums, self.clause_awards)
 
     def plan(self, reading: Reading, state: State, boost: Mapping[str, float], foreign: bool) -> Plan:
         """The plan of a turn. `boost`: the index's view of clauses; `foreign`: the words place it elsewhere."""
@@ -78,9 +74,9 @@ class Planner:
         if (plan := self.sums.alike(reading, state)) is not None:
             return plan
         outside = self.scope.outside(reading, ranked[0] if ranked else None)
-        if (outside or foreign) and not self._own_pool(reading):
+        if (outside or foreign) and not self.goals.own_pool(reading):
             return self._refuse(outside or "foreign", state)
-        for rule in (self._pool, self._maximum, self._reverse, self._either):
+        for rule in (self.goals.plan, self._either):
             if (plan := rule(reading, state, ranked)) is not None:
                 return plan
         told = (
@@ -119,121 +115,6 @@ class Planner:
         return self._refuse("foreign", state)
 
     # ------------------------------------------------------------ sums
-
-    def _context(self, reading: Reading, state: State) -> tuple[str, ...]:
-        """Awards a turn is about: named, else implied by its facts, else those of the thread."""
-        return tuple(dict.fromkeys((*reading.awards, *reading.implied))) or state.awards or state.last.awards
-
-    def _pool(self, reading: Reading, state: State, ranked: Sequence[Ranked]) -> Plan | None:
-        again = state.last.plan == "pool" and (reading.has("cap_word") or bool(reading.facts or reading.money)) and len(reading.text) < 20
-        if not reading.has("pool_count") and not again:
-            return None
-        if not again and not reading.has("pool_word") and not any(q.kind in ("amount", "bare") for q in reading.quantities):
-            return None
-        bases = [f for f in reading.facts if f.input in self.sums.bases and not any(p.amount == f.value for p in self.main.pools)]
-        per_case = [f for f in bases if reading.scan.segment_of(f.start).has("spend", "actual")]
-        inputs, changed = self.sums.merger.one(
-            {}, [*per_case, *(f for f in reading.facts if f not in bases)] if per_case else [], state.turn
-        )
-        figures = [
-            *reading.money,
-            *(Money("other", f.value, "元", "", f.start) for f in reading.facts if isinstance(f.value, Decimal) and f not in per_case),
-        ]
-        awards = self._context(reading, state)
-        if not awards and ranked and ranked[0].exact > 1.0:
-            awards = tuple(self.clause_awards.get(ranked[0].id, ()))
-        return Plan("pool", awards=awards, inputs=inputs, changed=changed, check=tuple(figures))
-
-    def _own_pool(self, reading: Reading) -> bool:
-        """Whether the turn asks for how many a pool of this policy is enough, by its amount."""
-        return reading.has("pool_count") and any(m.value == p.amount for m in reading.money for p in self.main.pools)
-
-    def _maximum(self, reading: Reading, state: State, ranked: Sequence[Ranked]) -> Plan | None:
-        """Everything at its ceiling, or the awards named, where no base is given."""
-        if self.sums.cases.told(reading) is not None or any(f.input in self.sums.bases for f in reading.facts) or reading.has("needed"):
-            return None
-        everything = tuple(a.id for a in self.main.awards if a.in_maximum)
-        if (
-            reading.has("compare")
-            and reading.content <= 3
-            and not reading.facts
-            and not reading.awards
-            and len(state.recent) > 1
-            and state.last.plan == "lookup"
-        ):
-            last = [self.clause_awards[c][0] for c in state.recent[-2:]]
-            return Plan("maximum", inputs=dict(state.inputs), awards=tuple(last), compared=True)
-        both = len(dict.fromkeys((*reading.awards, *reading.implied))) > 1
-        if reading.has("maximum") and not both and not (reading.awards and reading.has("sum", "schedule")):
-            count = self.sums.cases.count(reading, computed=True)
-            return Plan("maximum", inputs=dict(state.inputs), awards=everything, total_wanted=True, count=count)
-        span = next((int(q.value) for q in reading.quantities if q.kind == "duration" and q.unit == "年" and 2 <= q.value <= 10), 0)
-        named = tuple(dict.fromkeys((*reading.awards, *(reading.implied if both or len(reading.awards) < 2 else ()))))
-        if reading.has("subsidiary"):
-            named = tuple(dict.fromkeys([*named, *(a.id for a in self.main.awards if a.variant_of in named)]))
-        full = reading.has("cap_word", "maximum")
-        if not full or not named or not (reading.has("sum", "compare") or (span and reading.has("schedule", "sum"))):
-            return None
-        if len(named) == 1 and not span:
-            return None
-        scenarios = tuple(Scenario() for _ in range(span)) if span else ()
-        return Plan(
-            "maximum", inputs=dict(state.inputs), awards=named, mode="years" if span else "single", scenarios=scenarios,
-            compared=reading.has("compare") and not reading.has("sum"), total_wanted=True,
-        )  # fmt: skip
-
-    def _reverse(self, reading: Reading, state: State, ranked: Sequence[Ranked]) -> Plan | None:
-        target = next((m.value for m in reading.money if m.role == "target" and m.unit == "元"), None)
-        again = state.last.plan == "reverse" and not reading.awards and set(reading.implied) <= set(state.last.awards)
-        rest = any(word in reading.text for word in ("再", "还", "差", "更多", "more", "缺"))
-        weak = reading.has("reverse_weak") and (target is not None or reading.has("cap_word")) and not reading.has("threshold")
-        asked = reading.has("reverse") or weak or (target is not None and self._asks_input(reading))
-        asked = asked or (reading.has("needed") and (target is not None or reading.has("cap_word")))
-        if again and not asked:
-            loose = next((m.value for m in reading.money if m.unit == "元"), None) or next(
-                (f.value for f in reading.facts if f.weak and isinstance(f.value, Decimal)), None
-            )
-            if loose is not None and not reading.implied and reading.has("award_money", "for_award", "cap_word"):
-                target, asked = Decimal(loose), True
-                reading = replace(reading, facts=tuple(f for f in reading.facts if f.value != loose), implied=())
-            elif rest and (_LEFT.search(reading.text) if reading.facts else reading.has("compare", "reverse", "needed")):
-                target, asked = state.last.target, True  # 还差多少; 已投515万,还差?
-            elif reading.facts and _SPENT.search(reading.text) and len(reading.text) <= 14 and not reading.has("how_much"):
-                target, asked, rest = state.last.target, True, True  # 已经花了180万
-            elif reading.facts and not any(f.input in self.sums.bases for f in reading.facts):
-                target, asked = state.last.target, True  # 营收只有6000万呢: the same target under another condition
-        if not asked:
-            return None
-        given = [f for f in reading.facts if f.input in self.sums.bases and not f.weak]
-        if given and not rest and target is None and not reading.has("needed"):
-            return None
-        named = [a for a in reading.awards if self._solvable(a)]
-        context = named or [a for a in self._context(reading, state) if self._solvable(a)]
-        if not context or (reading.awards and not named):
-            return None
-        several = len(named) > 1 and reading.has("each", "both", "everyone")
-        inputs, changed = self.sums.merger.one(state.inputs, reading.facts, state.turn)
-        award = context[0] if named else context[-1]
-        return Plan(
-            "reverse", awards=tuple(named) if several else (award,), inputs=inputs, changed=changed,
-            target=target if target is not None else (state.last.target if again else None),
-            reverse_input=self.reader.roles.bases[award], rest=rest,
-        )  # fmt: skip
-
-    def _asks_input(self, reading: Reading) -> bool:
-        """要多少房租, 博士要几个: how much of an input that an award is computed from."""
-        for mention in reading.scan.mentions:
-            if mention.kind == "input" and mention.name in self.sums.bases:
-                before, after = reading.scan.text[: mention.start], reading.scan.text[mention.end :]
-                if before.endswith(("多少", "几个", "几名", "几场", "多大", "多高的", "多少个", "多少名")) or _NEEDS.match(after):
-                    return True
-        return False
-
-    def _solvable(self, award: str) -> bool:
-        """Whether an award is computed from something (an approved amount is no spending to reach a target with)."""
-        found = self.main.award(award)
-        base = self.reader.inputs.get(self.reader.roles.bases.get(award, ""))
-        return base is not None and base.kind in ("amount", "integer") and found is not None and found.amount.shape != "not_stated"
 
     def _either(self, reading: Reading, state: State, ranked: Sequence[Ranked]) -> Plan | None:
         return self.sums.alternatives.plan(reading, state)

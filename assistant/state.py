@@ -54,6 +54,7 @@ class Scenario(Model):
     label_en: str = ""
     inputs: dict[str, Given] = Field(default_factory=dict)
     calendar: int | None = None  # the calendar year, where the years have one (relative to this year below 1000)
+    awards: tuple[str, ...] = ()  # a list of its own
     filled: tuple[str, ...] = ()  # inputs that follow from another year, by a rule or because they go on
 
 
@@ -108,6 +109,7 @@ class State(Model):
     since: int | None = None  # the calendar year in which the enterprise was new
     year: int | None = None  # the calendar year that the inputs stand for
     past: tuple[Scenario, ...] = ()  # what was said of other years
+    told: tuple[tuple[str, Decimal], ...] = ()  # what the awards of groups were said to come to already
     compared: bool = False
     last: Last = Last()
 

@@ -159,15 +159,18 @@ class Sums:
         names = self._without_mains(self._from_facts(facts, reading, state))
         return tuple(names)
 
-    def group_sums(self, reading: Reading) -> tuple[tuple[str, Decimal], ...]:
-        """产业奖已经算了1000万: what the awards of a group come to, told as done, in a question for a sum."""
-        if not reading.has("sum", "extend", "all_known"):
+    def group_sums(self, reading: Reading, asked: bool = False) -> tuple[tuple[str, Decimal], ...]:
+        """产业奖已经算了1000万: what the awards of a group come to, told as done, in a question for a sum (or `asked` for otherwise)."""
+        summed = reading.has("sum", "extend", "all_known", "annual") and not reading.has("room_asked")
+        if not asked and not (summed and (reading.has("how_much", "ask_yes_no", "cap_word") or reading.has("sum", "extend", "all_known"))):
             return ()
         found: dict[str, Decimal] = {}
         for money in reading.money:
             segment = reading.scan.segment_of(money.start)
             lead = reading.scan.text[segment.start : money.start]
-            if money.unit != "元" or money.role == "target" or (segment.has("cap_word") and not segment.has("done", "approved_money")):
+            if money.unit != "元" or (
+                (money.role == "target" or segment.has("cap_word")) and not segment.has("done", "approved_money", "worked_out")
+            ):
                 continue
             for group in self.main.groups:
                 if any(name in lead for name in group_names(group)):

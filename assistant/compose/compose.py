@@ -9,10 +9,12 @@ from typing import Any
 from assistant.compose.calculation import Wording
 from assistant.compose.draft import Draft
 from assistant.compose.lookup import Lookup
+from assistant.compose.remarks import remarked
 from assistant.compose.rules import cap_of
 from assistant.compose.words import pick, say
 from assistant.family import Family
 from assistant.plan import Plan
+from assistant.pools import Share
 from assistant.state import Last, State
 from assistant.understand.anchored import Anchored
 from assistant.understand.reader import Reading
@@ -165,6 +167,8 @@ def _about_last(family: Family, plan: Plan, state: State, wording: Wording, look
 
 
 def _worded(calculation: Calculation, plan: Plan, wording: Wording) -> Draft:
+    if plan.remark:
+        return remarked(calculation, plan, wording)
     if plan.group_sums:
         return _group_total(calculation, plan, wording)
     if plan.mode == "years":
@@ -183,7 +187,7 @@ def _group_total(calculation: Calculation, plan: Plan, wording: Wording) -> Draf
     total = wording.policy.total
     named = [f"{wording.group(name)}{wording.money(amount)}" for name, amount in plan.group_sums]
     parts = [*named, *(wording.short(r) for r in calculation.awards if r.yuan is not None)]
-    citations = draft.citations or wording.citations(calculation, [f"{wording.policy.id}/{total.clause}"] if total else [])
+    citations = wording.citations(calculation, [f"{wording.policy.id}/{total.clause}"] if total else [])
     lead = wording.total(calculation) + wording.say("colon") + wording.join(parts) + wording.say("stop")
     return replace(draft, lead=lead, citations=citations)
 
@@ -191,30 +195,36 @@ def _group_total(calculation: Calculation, plan: Plan, wording: Wording) -> Draf
 def _pool(family: Family, plan: Plan, wording: Wording, lookup: Lookup) -> Draft:
     """How many enterprises a pool serves."""
     policy = family.main
-    amounts = sorted((m.value for m in plan.check if m.unit == "元"), reverse=True)
+    share = plan.share or Share()
     pool = next((p for p in policy.pools if p.award and p.award in plan.awards), None)
-    pool = next((p for p in policy.pools if amounts and p.amount in amounts and (pool is None or p.award in plan.awards)), pool) or (
+    pool = next((p for p in policy.pools if p.amount in share.pools and (pool is None or p.award in plan.awards)), pool) or (
         policy.pools[0] if policy.pools else None
     )
     if pool is None:
         return lookup.summary()
-    each = min((a for a in amounts if a < pool.amount), default=None)
+    whole = share.pools[-1] if share.pools and pool.amount not in share.pools else pool.amount
+    rest = share.left if share.left is not None else max(whole - (share.taken or 0), Decimal(0))
+    each = share.each
     if pool.award and plan.inputs and plan.changed:
         computed = calculate(policy, [pool.award], _givens(plan))
         each = computed.total_yuan or each
     if each is None and not pool.award:
         each = _full_share(family, plan)
-    found = served(policy, pool.id, each)
+    found = served(policy, pool.id, each, amount=rest)
     clause = f"{policy.id}/{pool.clause}"
     label = pick(pool.label, pool.label_en, wording.language)
-    lead = wording.say("pool", pool=label, amount=wording.money(found.amount), each=wording.money(found.each), count=found.count)
+    key = "pool" if rest == pool.amount else "pool_left"
+    lead = wording.say(
+        key, pool=label, amount=wording.money(pool.amount), rest=wording.money(rest), each=wording.money(found.each), count=found.count
+    )
     left = found.amount - found.each * found.count
     if left:
         lead += wording.say("pool_rest", amount=wording.money(left))
     calculation = {
         **to_json(Calculation(policy=policy.id, policy_hash=policy.hash), wording.language),
         "pool": {
-            "amount": plain(found.amount),
+            "amount": plain(pool.amount),
+            "rest": plain(rest),
             "each": plain(found.each),
             "count": found.count,
             "left": plain(left),
@@ -240,7 +250,10 @@ def _reversed(family: Family, plan: Plan, wording: Wording) -> Draft:
     drafts = []
     for award in plan.awards:
         name = plan.reverse_input if len(plan.awards) == 1 else family.reader.roles.bases.get(award, "")
-        found = required(policy, award, _givens(plan), target=plan.target, input=name or None)
+        target = plan.target
+        if plan.on_top and target is not None:
+            target += calculate(policy, [award], _givens(plan)).total_yuan or Decimal(0)
+        found = required(policy, award, _givens(plan), target=target, input=name or None)
         calculation = Calculation(policy=policy.id, inputs=_givens(plan), required=found, policy_hash=policy.hash)
         drafts.append(wording.reverse(calculation, found.award or award, plan.rest))
     first = drafts[0]
@@ -271,7 +284,8 @@ def _maximum(family: Family, plan: Plan, wording: Wording) -> Draft:
         return wording.single(at_maximum(policy, plan.awards or None), True)
     done = []
     for place in range(1, years + 1):
-        names = [a for a in plan.awards if place == 1 or ((found := policy.award(a)) is not None and found.period == "year")]
+        own = plan.scenarios[place - 1].awards
+        names = list(own) or [a for a in plan.awards if place == 1 or ((found := policy.award(a)) is not None and found.period == "year")]
         year = at_maximum(policy, names)
         done.append(replace(year, label=f"第{place}年", label_en=f"year {place}"))
     total = sum((y.total_yuan or Decimal(0) for y in done), Decimal(0))
@@ -324,6 +338,7 @@ def after(family: Family, plan: Plan, reading: Reading | None, state: State, dra
             "seen": tuple(dict.fromkeys((*state.seen, *awards))),
             "recent": tuple(dict.fromkeys((*(c for c in state.recent if c not in spoken), *spoken)))[-8:],
             "pending": draft.ask_for if draft.status == "needs_info" else (),
+            "told": plan.group_sums if plan.calculates else state.told,
             "lent": {**state.lent, **plan.lent},
             **({} if reading is None or (in_time := reading.anchored) is None or not plan.calculates else _anchored(in_time)),
             "last": last,

@@ -9,6 +9,7 @@ import re
 from collections.abc import Mapping
 from decimal import Decimal
 
+from assistant.understand.asked import input_asked
 from assistant.understand.limits import claimed
 from assistant.understand.rules import Rules
 from assistant.understand.scan import Scan
@@ -28,7 +29,7 @@ def is_target(q: Quantity, scan: Scan, rules: Rules, known: Mapping[str, Decimal
         return not (rules.shares & told or is_share(q, scan, known))
     if claimed(q, scan) and not scan.has("reverse", "needed"):
         return True
-    return _spoken_of(q, scan, rules) or _weight(q, scan) >= _ENOUGH
+    return _spoken_of(q, scan, rules) or _weight(q, scan, rules) >= _ENOUGH
 
 
 def is_share(q: Quantity, scan: Scan, known: Mapping[str, Decimal]) -> bool:
@@ -60,7 +61,7 @@ def _spoken_of(q: Quantity, scan: Scan, rules: Rules) -> bool:
     return asked and checked and not held and not here.has("approved_money")
 
 
-def _weight(q: Quantity, scan: Scan) -> float:
+def _weight(q: Quantity, scan: Scan, rules: Rules) -> float:
     """What the words at an amount say for a goal: those that lead to it, those that follow, what the turn asks."""
     here = scan.segment_of(q.start)
     named = [m.end for m in here.mentions if m.kind in ("input", "not") and m.end <= q.start]
@@ -69,12 +70,13 @@ def _weight(q: Quantity, scan: Scan) -> float:
     awarded = [m.start - q.end for m in here.mentions if m.kind == "award"]
     for_money = "award_money" in lead and not lead & {"approved_money", "spend"}
     weight = 3.0 * ("reverse" in lead) + 3.0 * ("cap_word" in lead and not here.has("spend"))
-    weight += 1.5 * bool(lead & {"for_award", "award_money"}) * scan.has("needed", "reverse")
+    sought = scan.has("needed", "reverse", "rest_asked") or input_asked(scan, rules) != ""
+    weight += 1.5 * bool(lead & {"for_award", "award_money"}) * sought
     weight += 1.5 * bool("cap_word" in lead and scan.has("reverse"))
     weight += 1.5 * for_money * (scan.has("premise", "demand_change") or here.question)
     weight += 1.5 * bool(for_money)
     weight += 1.5 * ("reverse_weak" in lead)
     weight += 1.5 * bool("award_money" in trail or any(0 <= gap <= 1 for gap in awarded))
-    weight += 1.5 * scan.has("reverse", "needed")
+    weight += 1.5 * sought
     weight += 1.5 * bool(awarded and not here.has("needed", "spend") and scan.has("needed"))
     return weight

@@ -301,8 +301,8 @@ class Served:
     step: Step
 
 
-def served(policy: Policy, pool: str, each: Decimal | None = None) -> Served:
-    """Applicants a pool can pay in full; `each` defaults to the ceiling of the award it pays."""
+def served(policy: Policy, pool: str, each: Decimal | None = None, *, amount: Decimal | None = None) -> Served:
+    """Applicants a pool can pay in full; `each` defaults to the ceiling of the award it pays, `amount` to the whole pool."""
     prepared = book(policy)
     found = next((one for one in policy.pools if one.id == pool), None)
     if found is None:
@@ -312,9 +312,10 @@ def served(policy: Policy, pool: str, each: Decimal | None = None) -> Served:
         one, _ = ceiling_of(prepared.award(found.award).amount)
     if one is None or one <= 0:
         raise InputError(f"pool {pool!r}: say how much each applicant gets")
-    count = int(found.amount // one)
-    left = found.amount - one * count
-    text = f"{plain(found.amount)} ÷ {plain(one)} = {count}" if not left else f"{plain(found.amount)} ÷ {plain(one)} → {count}"
+    whole = found.amount if amount is None else amount
+    count = int(whole // one)
+    left = whole - one * count
+    text = f"{plain(whole)} ÷ {plain(one)} = {count}" if not left else f"{plain(whole)} ÷ {plain(one)} → {count}"
     clause = prepared.clause_id(found.clause)
     note = words.money_note(f"按每家{{}}计，可满额支付{count}家", f"at {{}} each it pays {count} in full", one)
-    return Served(pool, found.amount, one, count, Step(text, clause, text, prepared.quote(clause, found.amount), note.say, note.say_en))
+    return Served(pool, whole, one, count, Step(text, clause, text, prepared.quote(clause, found.amount), note.say, note.say_en))
