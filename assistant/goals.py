@@ -98,7 +98,9 @@ class Goals:
         told = self.sums.group_sums(reading, asked=True)
         leaves = _LEAVES.search(reading.text) is not None and not input_asked(reading.scan, self.reader.roles)
         groups = [g.id for g in self.main.groups if any(n in reading.text for n in group_names(g))]
-        if not reading.has("room_asked") and not (leaves and (groups or told)) and not (told and _STILL.search(reading.text)):
+        approved = bool(groups) and any(f.input in self.reader.roles.approved for f in reading.facts)
+        still = (told or approved) and _STILL.search(reading.text) is not None
+        if not reading.has("room_asked") and not (leaves and (groups or told)) and not still:
             return None
         awards = self._context(reading, state) if reading.facts or not told else tuple(dict.fromkeys(reading.awards))
         yearly = reading.has("annual") or bool(groups) or bool(told)
@@ -133,6 +135,9 @@ class Goals:
             return None
         everything = tuple(a.id for a in self.main.awards if a.in_maximum)
         short = reading.content <= 3 and not reading.facts and not reading.awards
+        most = reading.has("cap_word") and not reading.facts and not reading.awards and not reading.money
+        if most and state.last.plan == "reverse" and not reading.has("reverse") and not input_asked(reading.scan, self.reader.roles):
+            return Plan("maximum", inputs=dict(state.inputs), awards=state.last.awards[:1])  # 最多能拿到多少, after a target
         if reading.has("compare") and short and len(state.recent) > 1 and state.last.plan == "lookup":
             last = [self.clause_awards[c][0] for c in state.recent[-2:]]
             return Plan("maximum", inputs=dict(state.inputs), awards=tuple(last), compared=True)
@@ -143,7 +148,7 @@ class Goals:
             scenarios = tuple(Scenario(awards=part) for part in parts)
             return Plan("maximum", inputs=dict(state.inputs), awards=wanted, mode="years", scenarios=scenarios, total_wanted=True)
         both = len(dict.fromkeys((*reading.awards, *reading.implied))) > 1
-        if reading.has("maximum") and not both and not (reading.awards and reading.has("sum", "schedule")):
+        if reading.has("maximum") and not both and not (reading.awards and (years or reading.has("sum", "schedule"))):
             count = self.sums.cases.count(reading, computed=True)
             return Plan("maximum", inputs=dict(state.inputs), awards=everything, total_wanted=True, count=count)
         named = tuple(dict.fromkeys((*reading.awards, *(reading.implied if both or len(reading.awards) < 2 else ()))))
@@ -152,7 +157,11 @@ class Goals:
         if reading.has("subsidiary"):
             named = tuple(dict.fromkeys([*named, *(a.id for a in self.main.awards if a.variant_of in named)]))
         full = reading.has("cap_word", "maximum")
-        if not full or not named or not (reading.has("sum", "compare") or (years and reading.has("schedule", "sum"))):
+        if (
+            not full
+            or not named
+            or not (reading.has("sum", "compare") or (years and reading.has("schedule", "sum", "how_much", "maximum")))
+        ):
             return None
         if len(named) == 1 and not years:
             return None
@@ -192,7 +201,7 @@ class Goals:
         again = state.last.plan == "reverse" and not set(reading.awards) - set(state.last.awards)
         rest = reading.has("rest_asked") or any(word in reading.text for word in ("再", "还", "差", "更多", "more", "缺"))
         given = [f for f in reading.facts if f.input in self.sums.bases and not f.weak]
-        wanted = target is not None or reading.has("cap_word")
+        wanted = target is not None or reading.has("cap_word") or _SUFFICES.search(reading.text) is not None
         asked = self._asked(reading, wanted, asked_input)
         if (given or target is not None) and self._enough(reading, asked_input):
             made = self.sums.plan(reading, state) if given else self._tried(reading, state, target)
@@ -301,6 +310,7 @@ class Goals:
         return base is not None and base.kind in ("amount", "integer") and found is not None and found.amount.shape != "not_stated"
 
 
+_SUFFICES = re.compile(r"(?:就|才|便|算)(?:能)?够")
 _MORE = re.compile(r"(?:再|还|想|要)?(?:多|再)(?:拿|补|领|得|报|要|申请|攞|奖)(?:个|到|够)?\s*$")
 _LEAVES = re.compile(r"(?:离|距|距离|到)[^,,。;]{0,16}(?:上限|封顶|天花板|限额|额度|顶)[^,,。;]{0,4}(?:还|剩|空|差)")
 _ENOUGH = re.compile(
@@ -319,3 +329,12 @@ def _places(mark: Mark | None, count: int) -> range:
     if mark.kind == "ordinal" and not mark.onwards:
         return range(max(0, mark.years[0] - 1), min(mark.years[-1], count))
     return range(max(0, mark.years[0] - 1), count) if mark.kind == "ordinal" else range(count)
+
+
+def checked(plan: Plan, reading: Reading) -> Plan:
+    """有人说投1000万能拿500万,对吗: the sum, set against the amount that was said."""
+    said = [m.value for m in reading.money if m.role == "target" and m.unit == "元"]
+    asked = reading.has("premise") or any(s.question and s.has("ask_yes_no", "premise") for s in reading.scan.segments)
+    if plan.kind != "calculate" or plan.mode != "single" or plan.remark or plan.group_sums or len(said) != 1 or not asked:
+        return plan
+    return replace(plan, remark="check", target=said[0])

@@ -64,6 +64,7 @@ class Plan:
     share: Share | None = None  # how the amounts of a question stand in a pool
     remark: str = ""  # what else is asked of the total: room (what a ceiling leaves), cut (what it took off)
     about_groups: tuple[str, ...] = ()  # the groups whose ceiling is meant
+    granted: tuple[tuple[str, Decimal], ...] = ()  # awards said by their own amount (推广顶格500)
     group_sums: tuple[tuple[str, Decimal], ...] = ()  # what a group's awards come to already (产业奖已算1000万)
     fresh: bool = False  # a new subject: the pending question is dropped
 

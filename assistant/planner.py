@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 
 from assistant.decide import Want, decision, evidence
-from assistant.goals import Goals
+from assistant.goals import Goals, checked
 from assistant.matters import Matters, claims, own_matter, wants_list
 from assistant.plan import Plan
 from assistant.state import State
@@ -106,7 +106,8 @@ class Planner:
         if opens and not asks and not reading.quantities:
             return Plan("chat", intent="greet", inputs=dict(state.inputs), awards=state.awards)
         substance = bool(reading.facts or reading.awards or reading.quantities or (ranked and ranked[0].exact > 2.0))
-        substance = substance or (bool(state.last.plan) and reading.has("basis_q", "explain_q", "promise_q", "refused", "denied_end"))
+        talked = reading.has("basis_q", "explain_q", "promise_q", "refused", "denied_end", "how_much", "reverse", "needed")
+        substance = substance or (bool(state.last.plan) and talked)
         if label in _SMALL_TALK and reading.intents[label] > 0.35 and not substance:
             return Plan("chat", intent=label, inputs=dict(state.inputs), awards=state.awards)
         return None
@@ -120,7 +121,8 @@ class Planner:
         return self.sums.alternatives.plan(reading, state)
 
     def _sum(self, reading: Reading, state: State, ranked: Sequence[Ranked]) -> Plan | None:
-        return self.sums.plan(reading, state) or self.sums.open(reading, state)
+        plan = self.sums.plan(reading, state) or self.sums.open(reading, state)
+        return None if plan is None else checked(plan, reading)
 
     # ------------------------------------------------------------ words about the last answer
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from assistant.alternatives import Alternatives
 from assistant.cases import Cases, Step, lending
+from assistant.granted import granted, without
 from assistant.plan import Plan
 from assistant.state import Apart, Case, Growth, Known, Mode, Scenario, State
 from assistant.understand.facts import Fact
@@ -55,6 +57,9 @@ class Sums:
 
     def plan(self, reading: Reading, state: State) -> Plan | None:
         """The calculation of a turn, or None where no award is in play."""
+        given = granted(reading, self.main, self.reader)
+        if given and (plan := self._beside(given, reading, state)) is not None:
+            return plan
         grouped = self.group_sums(reading)
         drops = self._drops(reading)
         found = split(reading, self.reader.inputs, self.bases, self.windows, self.reader.claims)
@@ -124,6 +129,27 @@ class Sums:
             return Plan("maximum", inputs=dict(state.inputs), awards=state.awards, count=count, total_wanted=True)
         case = self._each(state.inputs, state.awards, count)
         return Plan("calculate", awards=state.awards, inputs=dict(state.inputs), mode="cases", cases=(case,), apart="firms")
+
+    def _beside(self, given: tuple[tuple[str, Decimal], ...], reading: Reading, state: State) -> Plan | None:
+        """The sum of awards said by their amount and of those worked out."""
+        out = without(reading, given, self.reader)
+        kept = [place for place in range(len(reading.facts)) if place not in out]
+        names = {a for a, _ in given}
+        rest = replace(
+            reading,
+            facts=tuple(reading.facts[n] for n in kept),
+            people=tuple(reading.people[n] for n in kept),
+            awards=tuple(a for a in reading.awards if a not in names),
+            implied=tuple(a for a in reading.implied if a not in names),
+        )
+        awards = tuple(a for a in dict.fromkeys((*self._from_facts(rest.facts, rest, state), *rest.awards)) if a not in names)
+        if not awards:
+            return None
+        inputs, changed = self.merger.one(state.inputs, rest.facts, state.turn)
+        return Plan(
+            "calculate", intent=reading.intents.best, awards=(*self._without_mains(awards), *names), inputs=inputs, changed=changed,
+            total_wanted=True, granted=given,
+        )  # fmt: skip
 
     def _of_cases(self, step: Step, reading: Reading, state: State, awards: tuple[str, ...], lent: dict[str, Given]) -> Plan:
         """The plan of a turn about several firms, or about one of those the thread knows."""

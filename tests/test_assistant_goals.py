@@ -112,3 +112,17 @@ def test_whole_groups_at_their_ceiling_over_years(asker):
     assert ask(asker, "产业和人才都顶满,两年一共多少")["calculation"]["total_yuan"] == "30000000"
     said = "第一年产业奖励全部顶格,后两年只剩优化和租房顶格,三年上限一共多少"
     assert ask(asker, said)["calculation"]["total_yuan"] == "15000000"
+
+
+def test_awards_said_by_their_amount(asker):
+    """500 + 400 + 100 = 1000; 20 + 100 + 150 + 100 = 370 (万元)."""
+    assert ask(asker, "推广顶格500、增量核定下来400、首次大模型备案,合计多少")["calculation"]["total_yuan"] == "10000000"
+    assert ask(asker, "首次算法备案、首次大模型备案、优化补贴拿满、房补拿满,一共多少")["calculation"]["total_yuan"] == "3700000"
+
+
+@pytest.mark.parametrize(
+    ("question", "verdict"),
+    [("有人说优化花200万能补150万,对吗,我们有备案", "不是这样"), ("同事说推广投1000万能拿300万,是不是", "是的")],  # 100; 300
+)
+def test_an_amount_that_somebody_said_is_checked(asker, question, verdict):
+    assert ask(asker, question)["answer"].startswith(verdict)

@@ -22,7 +22,7 @@ from corpus.award.calculate import calculate
 from corpus.award.result import Calculation, Note, plain, to_json
 from corpus.award.scenario import at_maximum, beside, difference, schedule, span, summed, together
 from corpus.award.solve import required, served
-from corpus.award.told import with_group_sums
+from corpus.award.told import with_granted, with_group_sums
 from corpus.errors import HuiceError
 from corpus.model import Given
 from corpus.shapes import SumOf
@@ -103,6 +103,7 @@ def run(family: Family, plan: Plan) -> Calculation:
     if plan.kind == "maximum":
         return at_maximum(policy, plan.awards or None)
     found = calculate(policy, plan.awards, givens)
+    found = with_granted(policy, found, plan.granted) if plan.granted else found
     found = with_group_sums(policy, found, plan.group_sums) if plan.group_sums else found
     return _of_each(family, found, plan.count)
 

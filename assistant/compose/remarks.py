@@ -15,9 +15,21 @@ from corpus.model import Group
 
 def remarked(calculation: Calculation, plan: Plan, wording: Wording) -> Draft:
     """The total with what was asked of it."""
+    if plan.remark == "check":
+        return _check(calculation, plan, wording)
     if plan.remark == "enough":
         return _enough(calculation, plan, wording)
     return _cut(calculation, wording) if plan.remark == "cut" else _room(calculation, plan, wording)
+
+
+def _check(calculation: Calculation, plan: Plan, wording: Wording) -> Draft:
+    """Whether the total is what somebody said it is."""
+    draft = wording.single(calculation, plan.total_wanted)
+    if calculation.missing or calculation.total_yuan is None or plan.target is None:
+        return draft
+    right = calculation.total_yuan == plan.target
+    verdict = wording.say("yes") if right else wording.say("no")
+    return replace(draft, lead=verdict + wording.say("semicolon") + draft.lead)
 
 
 def _enough(calculation: Calculation, plan: Plan, wording: Wording) -> Draft:

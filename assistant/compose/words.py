@@ -52,7 +52,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "{pool}每年最多{amount},按每家{each}计,够{count}家",
         "{pool} is at most {amount} a year: at {each} each it serves {count} enterprises",
     ),
-    "pool_left": ("{pool}每年最多{amount},剩{rest}时按每家{each}计,够{count}家", "{pool} is at most {amount} a year: with {rest} left, at {each} each it serves {count} enterprises"),
+    "pool_left": (
+        "{pool}每年最多{amount},剩{rest}时按每家{each}计,够{count}家",
+        "{pool} is at most {amount} a year: with {rest} left, at {each} each it serves {count} enterprises",
+    ),
     "room": ("离{name}年度上限{cap}还有{room}", "{room} is left below the annual ceiling of {cap} for {name}"),
     "room_none": ("已达到{name}年度上限{cap},没有余额(0元)", "the annual ceiling of {cap} for {name} is reached, RMB 0 is left"),
     "room_fits": ("再加的{amount}中可计{fits}", "of the further {amount}, {fits} can count"),

@@ -41,6 +41,8 @@ def _governing(scan: Scan, start: int, end: int, rules: Rules) -> str:
         base = mention.kind == "input" and mention.name in rules.computed and mention.name not in rules.approved
         if base and mention.start >= end and _OWN.fullmatch(scan.text[end : mention.start]):
             return mention.name
+        if mention.kind == "cue" and mention.name == "spend" and mention.start == end and len(mention.term) > 1:
+            return "?"  # 还差多少投入
     if scan.text[start:end].isascii():  # how much must we invest
         for mention in (m for m in here.mentions if m.start >= end):
             if (

@@ -26,7 +26,9 @@ _DOWN = re.compile(
 )
 _TIMES = re.compile(r"(?:打|按|是|为|变|×|乘)?(?:上年|上一年|前一年|头年|去年)?的?$")
 _DOUBLE = re.compile(r"翻(?:一)?倍|翻(?:一)?番|加倍|(?:涨|增|多|加)(?:加|长)?了?一倍|doubl(?:es|ing|ed|e)")
-_HALVE = re.compile(r"减半|砍半|腰斩|对半砍|(?:减|降|砍|少)掉?一半|打对折|打五折|halv(?:es|ing|ed|e)")
+_HALVE = re.compile(
+    r"(?:退租|退掉|退|缩租|缩减|缩|减租|让出)一半|减半|砍半|腰斩|对半砍|(?:减|降|砍|少)掉?一半|打对折|打五折|halv(?:es|ing|ed|e)"
+)
 _EACH = re.compile(r"每一?年|逐年|年年|每过一年|一年比一年|每隔一年|annually|yearly|(?:a|each|every|per)\s+year")
 
 

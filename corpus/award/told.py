@@ -6,8 +6,22 @@ from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from corpus.award.result import Calculation, CapStep
+from corpus.award.book import book
+from corpus.award.calculate import settle
+from corpus.award.result import AwardResult, Calculation, CapStep, Step, plain
 from corpus.model import Policy
+
+
+def with_granted(policy: Policy, calculation: Calculation, granted: Sequence[tuple[str, Decimal]]) -> Calculation:
+    """The calculation with awards (id, 元) that were said by their amount beside those worked out, under the same caps."""
+    prepared = book(policy)
+    results = [r for r in calculation.awards if r.award not in dict(granted)]
+    for name, amount in granted:
+        step = Step(
+            plain(amount), prepared.clauses[name], plain(amount), say="按所说的奖励金额计", say_en="the amount of the award as said"
+        )
+        results.append(AwardResult(name, policy.id, prepared.clauses[name], "ceiling", amount, steps=(step,)))
+    return replace(settle(prepared, results), inputs=calculation.inputs)
 
 
 def with_group_sums(policy: Policy, calculation: Calculation, told: Sequence[tuple[str, Decimal]]) -> Calculation:
