@@ -21,6 +21,7 @@ from filelock import FileLock, Timeout
 from numpy.typing import NDArray
 
 from corpus.load import Library
+from index import cells
 from index.embed import Embedding, StaticModel
 from index.entries import Entry, entries, read_entries, write_entries
 from index.errors import IndexBusy
@@ -78,7 +79,7 @@ def build_entries(
     """`build` for entries that come from elsewhere than policy folders."""
     root = folder_of(home)
     (root / "versions").mkdir(parents=True, exist_ok=True)
-    store = chroma_url or ("chroma" if len(found) > exact_limit else "numpy")
+    store = chroma_url or ("chroma" if exact_limit < len(found) <= cells.FROM else "numpy")
     try:
         with FileLock(root / "build.lock", timeout=wait):
             now = current(home)
@@ -106,6 +107,8 @@ def _write(
     folder.mkdir(parents=True)
     vectors, embedded = _vectors(root, found, embedding, tell)
     np.save(folder / "vectors.npy", vectors)
+    if store == "numpy" and len(vectors) > cells.FROM:
+        cells.write_cells(vectors, folder)
     write_entries(folder / "entries.jsonl", found)
     tell("words", 0, len(found))
     background = embedding.background if isinstance(embedding, StaticModel) else NO_BACKGROUND

@@ -106,6 +106,14 @@ class StaticModel:
 
     queries = texts
 
+    def salience(self, asked: Sequence[str], vector: Vectors) -> dict[str, float]:
+        """How much of a question's vector each of its units brings; units that the table lacks are left out."""
+        known = [unit for unit in dict.fromkeys(asked) if unit in self.vocabulary]
+        rows, scales = self.table
+        places = [self.vocabulary[unit] for unit in known]
+        brought = np.einsum("ij,j->i", rows[places].astype(np.float32), vector) * scales[places]
+        return dict(zip(known, brought.tolist(), strict=True))
+
     def sums(self, ids: Sequence[Sequence[int] | NDArray[np.int32]]) -> Vectors:
         """One unit vector a list of rows; an empty list gives zeros."""
         rows, scales = self.table

@@ -20,6 +20,7 @@ K1, B = 1.2, 0.75
 PSEUDO_DOCUMENTS = 200  # how much the background counts for, in documents
 COMMON = 0.10  # units in more than this share of documents choose no candidates in a large library …
 MOST_POSTINGS = 40_000  # … nor do those with more postings than this
+RAREST = 5  # units of a query that count as its rarest
 CHUNK = 4_000_000  # postings collected before they are packed
 
 
@@ -46,6 +47,18 @@ class Scores:
     covered: NDArray[np.float32]  # share of the query's weight (idf) that the document holds, 0..1
     mass: float
     known: float  # share of the query's weight whose units occur in the library at all
+
+
+@dataclass(frozen=True, slots=True)
+class Details:
+    """What `Lexical.at` says besides: where the score of each document comes from."""
+
+    scores: Scores
+    single: NDArray[np.float32]  # the part of the score that single characters bring
+    paired: NDArray[np.float32]  # share of the weight of longer units that the document holds
+    salient: NDArray[np.float32]  # share of what makes up the query's vector that the document holds literally
+    rare: NDArray[np.float32]  # how many of the query's rarest units it holds, as a share of RAREST
+    figures: NDArray[np.float32]  # share of the query's amounts and percentages that the document holds
 
 
 class Lexical:
@@ -142,19 +155,35 @@ class Lexical:
                 values[self.rows[start:stop]] += self.weights[start:stop]
         return values
 
-    def at(self, units: Sequence[str], rows: NDArray[np.int64]) -> Scores:
-        """`score` of the rows given alone, in their order."""
-        values, covered = np.zeros(len(rows), np.float32), np.zeros(len(rows), np.float32)
+    def at(self, units: Sequence[str], rows: NDArray[np.int64], salience: Mapping[str, float] | None = None) -> Details:
+        """`score` of the rows given alone, in their order, and its parts; without `salience` units weigh by rarity there too."""
         known, mass, found = self._weigh(units)
-        for column, idf in found:
+        names = [unit for unit in dict.fromkeys(units) if unit in self.columns]
+        held, brought = np.zeros((len(found), len(rows)), np.bool_), np.zeros((len(found), len(rows)), np.float32)
+        for i, (column, _) in enumerate(found):
             start, stop = int(self.starts[column]), int(self.starts[column + 1])
             postings = self.rows[start:stop]
-            place = np.minimum(np.searchsorted(postings, rows), stop - start - 1)
-            held = postings[place] == rows
-            values += np.where(held, self.weights[start:stop][place], 0)
-            covered += idf * held
+            place = np.searchsorted(postings, rows)
+            place[place == stop - start] = 0
+            held[i] = postings[place] == rows
+            brought[i] = self.weights[start:stop][place]
+        brought *= held
+        idf = np.array([weight for _, weight in found], np.float32)
+        short = np.array([len(name) == 1 for name in names], np.bool_)
+        salient = idf if salience is None else np.array([max(salience.get(name, 0.0), 0.0) for name in names], np.float32)
+        rarest = np.argsort(-idf, kind="stable")[:RAREST]
         scale = 1.0 / mass if mass else 0.0
-        return Scores(values, covered * np.float32(scale), mass, known * scale)
+        scores = Scores(brought.sum(0), _share(idf, held, mass), mass, known * scale)
+        figures = np.array([name[0] == "¥" or name[-1] == "%" for name in names], np.bool_)
+        written = max(sum(unit[0] == "¥" or unit[-1] == "%" for unit in dict.fromkeys(units)), 1)
+        return Details(
+            scores,
+            brought[short].sum(0),
+            _share(idf[~short], held[~short], float(idf[~short].sum())),
+            _share(salient, held, float(salient.sum())),
+            held[rarest].sum(0, dtype=np.float32) / RAREST,
+            held[figures].sum(0, dtype=np.float32) / written,
+        )
 
     def _weigh(self, units: Sequence[str]) -> tuple[float, float, list[tuple[int, np.float32]]]:
         """The weight of the units known here, that of all, and the known ones' columns; each unit counts once."""
@@ -195,3 +224,8 @@ class Lexical:
         with np.load(folder / "lexical.npz") as data:
             units = (folder / "units.txt").read_text(encoding="utf-8").split("\n") if len(data["idf"]) else []
             return cls(units, data["idf"], data["starts"], data["rows"], data["weights"], int(data["size"]), float(data["unseen"]))
+
+
+def _share(weights: NDArray[np.float32], held: NDArray[np.bool_], whole: float) -> NDArray[np.float32]:
+    """How much of `whole` the held units weigh, a document each."""
+    return np.asarray(np.einsum("i,ij->j", weights, held.astype(np.float32)) * np.float32(1.0 / whole if whole else 0.0), np.float32)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from array import array
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -24,7 +24,8 @@ from index.vectors import ExactVectors, VectorStore, best
 
 PHRASES = 50  # candidates taken by the phrases people use
 DEPTH = 200  # candidates taken from each ranker in a large collection
-EXACT = 2_000  # up to this many documents every one is a candidate
+EXACT = 1_000  # up to this many documents every one is a candidate, and the fusion learned on small libraries ranks them
+FIGURES = 2.0  # what holding the question's figures counts for in a small library: training questions have too few to learn it
 USUAL = 3  # in so many documents, here or in ordinary text, a bigram is no slip
 FIELD_WEIGHTS = {"title": 2.0, "aliases": 1.5, "body": 1.0}
 
@@ -115,8 +116,8 @@ class Ranker:
     ) -> None:
         self.words, self.vectors, self.embedding = words, vectors, embedding
         self.phrases, self.groups = phrases, groups if groups is not None else np.zeros(words.body.size, np.int32)
-        self.fusion = fusion or shipped_fusion(SHIPPED / "fusion.json")
         self.size = words.body.size
+        self._fusion = fusion
 
     @classmethod
     def over(cls, documents: Sequence[Document], embedding: Embedding | None, fusion: Fusion | None = None) -> Ranker:
@@ -129,11 +130,19 @@ class Ranker:
         vectors = ExactVectors(embedding.texts([d.text for d in documents]))
         return cls(words, vectors, embedding, fusion, phrases=phrases, groups=groups_of(documents))
 
+    @property
+    def fusion(self) -> Fusion:
+        """How both halves make one score: what was given, else what ships for a library of this size."""
+        return self._fusion or shipped_fusion(SHIPPED / "fusion.json", self.size > EXACT)
+
     def rank(self, query: str, k: int, allowed: NDArray[np.bool_] | None = None) -> Ranking:
         """The k best documents for a question; `allowed` leaves out rows that a filter forbids."""
         rows, found = self.consider(query, k, allowed)
         table = features(found)
-        order, logits = best(self.fusion.logits(table), k)
+        logits = self.fusion.logits(table)
+        if self.size <= EXACT:
+            logits = logits + np.float32(FIGURES) * found.figures
+        order, logits = best(logits, k)
         sure = self.fusion.probability(table[order], logits)
         return Ranking(rows[order], np.minimum.accumulate(sure), table[order], found.known)  # never above a better hit's
 
@@ -148,21 +157,40 @@ class Ranker:
             rows = np.arange(self.size) if allowed is None else np.flatnonzero(allowed)
         else:
             rows = self._candidates(vector, self.words.body.rough(asked), max(DEPTH, k), allowed)
-        lexical, title = self.words.body.at(asked, rows), self.words.title.at(asked, rows)
+        salience = self.embedding.salience(asked, vector) if isinstance(self.embedding, StaticModel) and vector is not None else None
+        body, title = self.words.body.at(asked, rows, salience), self.words.title.at(asked, rows, salience)
+        lexical = body.scores
         cosine = self.vectors.cosines(vector, rows) if self.vectors is not None and vector is not None else np.zeros(len(rows), np.float32)
         asks = self.phrases.near(vector, rows) if self.phrases is not None and vector is not None else np.zeros(len(rows), np.float32)
         return rows, Candidates(
-            cosine,
-            asks,
-            self.groups[rows],
-            lexical.values,
-            lexical.covered,
-            title.covered,
-            self.words.lengths[rows],
-            lexical.mass,
-            lexical.known,
-            len(asked),
+            cosine=cosine,
+            asked=asks,
+            often=self._often[0][rows],
+            kin_often=self._often[1][rows],
+            group=self.groups[rows],
+            bm25=lexical.values,
+            covered=lexical.covered,
+            single=body.single,
+            paired=body.paired,
+            salient=body.salient,
+            rare=body.rare,
+            figures=body.figures,
+            title=title.scores.covered,
+            title_salient=title.salient,
+            title_bm25=title.scores.values,
+            length=self.words.lengths[rows],
+            mass=lexical.mass,
+            known=lexical.known,
+            units=len(asked),
         )
+
+    @cached_property
+    def _often(self) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+        """How many phrases each document and its group have; zeros in a small library, where they only tell how it was written."""
+        if self.phrases is None or self.size <= EXACT:
+            return np.zeros(self.size, np.float32), np.zeros(self.size, np.float32)
+        counts = np.diff(self.phrases.starts).astype(np.float32)
+        return counts, np.bincount(self.groups, weights=counts)[self.groups].astype(np.float32)
 
     def _repairs(self, asked: Sequence[str]) -> list[str]:
         """Bigrams of the library that sound like those of the question that nobody uses."""

@@ -10,6 +10,7 @@ import argparse
 import hashlib
 import json
 import sys
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
 
 FOLDS = 3
 LARGE = 500  # a collection of fewer documents teaches the fusion alone: a table would learn that library by heart
-JUDGED = 250  # questions of a fold and collection that the fusion learns from
+JUDGED = {True: 450, False: 250}  # questions of a fold that the fusion learns from: of the first collection, of each other one
 PHRASES = 60  # phrases cut from its documents: what is quoted must be found
 SMALL = 100  # of its questions also asked of a library of the size of one policy
 FOREIGN = 50  # questions of another collection: what a low score must mean
@@ -116,13 +117,13 @@ def fold_model(prepared: Prepared, grouped: bool, fold: int | None, used: Sequen
     return StaticModel(folder)
 
 
-def ranker(prepared: Prepared, which: int, model: StaticModel, grouped: bool, fold: int) -> Ranker:
+def ranker(prepared: Prepared, which: int, model: StaticModel, grouped: bool, fold: int, fusion: fusing.Fusion | None = None) -> Ranker:
     """A ranker over one collection's documents with this model; questions of other folds are known phrases of their answers."""
     collection = prepared.collections[which]
     known = asked(prepared, which, grouped, fold)
     groups = groups_of(collection.documents)
     vectors = ExactVectors(model.sums(prepared.encoded[which].documents))
-    return Ranker(prepared.words[which], vectors, model, phrases=phrases(known, model), groups=groups)
+    return Ranker(prepared.words[which], vectors, model, fusion, phrases=phrases(known, model), groups=groups)
 
 
 def asked(prepared: Prepared, which: int, grouped: bool, fold: int) -> list[tuple[str, ...]]:
@@ -151,7 +152,7 @@ def train(data: Sequence[Path], out: Path, work: Path, recipe: Recipe, tell: Tel
     from index.learn.folder import write_light
 
     prepared = prepare(data, work, recipe, tell)
-    fusion = fusing.learn(*judged(prepared, tell), seed=recipe.seed)
+    small, large = fusions(prepared, tell)
     model = fold_model(prepared, False, None, tables_used(prepared, False), tell)
     rows, scales = model.table
     card = {
@@ -161,7 +162,7 @@ def train(data: Sequence[Path], out: Path, work: Path, recipe: Recipe, tell: Tel
         "dim": model.dim,
     }
     write_light(out, prepared.vocabulary, rows.astype(np.float32) * scales[:, None], card)
-    fusing.save(fusion, out / "fusion.json")
+    fusing.save(small, large, out / "fusion.json")
 
 
 def tables_used(prepared: Prepared, grouped: bool) -> list[int]:
@@ -176,14 +177,16 @@ def tables_used(prepared: Prepared, grouped: bool) -> list[int]:
 
 def judged(
     prepared: Prepared, tell: Tell, leave_out: tuple[bool, int] | None = None, unseen: int | None = None
-) -> tuple[list[fusing.Judged], list[fusing.Judged]]:
-    """Questions with their candidates for the fusion to learn from, and questions that the collection cannot answer.
+) -> tuple[tuple[list[fusing.Judged], list[fusing.Judged]], tuple[list[fusing.Judged], list[fusing.Judged]]]:
+    """Questions with their candidates: of small libraries and of large ones, to rank by, and others that only calibrate.
 
     `leave_out` (grouped, fold) keeps to the other folds of that kind, for cross-validation; `unseen` leaves out a
-    collection, and every table that was trained on its questions, for the test on an unseen domain.
+    collection, and every table that was trained on its questions, for the test on an unseen domain. Small libraries are
+    strange ones: judged by tables that know neither their documents' questions nor, but for the first collection, their kind.
     """
     found: dict[int, list[fusing.Judged]] = {}
     foreign: list[fusing.Judged] = []
+    familiar: list[fusing.Judged] = []
     for grouped in (False, True):
         if (leave_out and leave_out[0] != grouped) or (unseen in tables_used(prepared, False) and not grouped):
             continue
@@ -193,10 +196,33 @@ def judged(
             for which in range(len(prepared.collections)):
                 if which != unseen:
                     mine, others = _judged_fold(prepared, grouped, fold, which, tell)
-                    found.setdefault(which, []).extend(mine)
+                    strange = grouped or which not in tables_used(prepared, grouped)
+                    found.setdefault(which, []).extend(item for item in mine if strange or not item.small)
+                    familiar += [item for item in mine if item.small and not strange]
                     foreign += others
-    most = max(len(items) for items in found.values())  # every collection weighs the same, however many questions it has
-    return [replace(item, weight=item.weight * most / len(items)) for items in found.values() for item in items], foreign
+    return (_balanced(found, True), familiar), (_balanced(found, False), foreign)
+
+
+def _balanced(found: dict[int, list[fusing.Judged]], small: bool) -> list[fusing.Judged]:
+    """What each collection gave for libraries of this size, weighed by collection, however much each gave.
+
+    Among large ones the first, the hardest, counts twice as much as another: its questions are what words alone miss.
+    Among small ones it counts a third: the tables know its kind, and a library that nobody has seen is like the others.
+    """
+    kept = {which: [item for item in items if item.small == small] for which, items in found.items()}
+    most = max((len(items) for items in kept.values()), default=0)
+    weigh = {which: (1.0 if which == 0 else 3.0 if small else 0.5) * most / max(len(items), 1) for which, items in kept.items()}
+    return [replace(item, weight=item.weight * weigh[which]) for which, items in kept.items() for item in items]
+
+
+def fusions(
+    prepared: Prepared, tell: Tell, leave_out: tuple[bool, int] | None = None, unseen: int | None = None
+) -> tuple[fusing.Fusion, fusing.Fusion]:
+    """The fusion of small libraries and that of large ones, learned on what `judged` gives."""
+    from index.learn import fusing
+
+    small, large = judged(prepared, tell, leave_out, unseen)
+    return fusing.learn(*small, seed=prepared.recipe.seed), fusing.learn(*large, seed=prepared.recipe.seed)
 
 
 def _judged_fold(prepared: Prepared, grouped: bool, fold: int, which: int, tell: Tell) -> tuple[list[fusing.Judged], list[fusing.Judged]]:
@@ -211,36 +237,36 @@ def _judged_fold(prepared: Prepared, grouped: bool, fold: int, which: int, tell:
     collection, over = prepared.collections[which], ranker(prepared, which, model, grouped, fold)
     known = asked(prepared, which, grouped, fold)
     picks = np.flatnonzero(collection.folds(FOLDS, grouped=grouped) == fold)
-    if len(picks) > JUDGED:
-        picks = random.choice(picks, JUDGED, replace=False)
+    if len(picks) > JUDGED[which == 0]:
+        picks = random.choice(picks, JUDGED[which == 0], replace=False)
     tiny = len(collection.documents) < LARGE
     home = []
     for n, pick in enumerate(picks):
-        home.append(fusing.judge(over, collection.questions[pick].text, collection.relevant[pick], small=tiny))
+        home += fusing.judge(over, collection.questions[pick].text, collection.relevant[pick], small=tiny, bare=not grouped)
         tell(f"judging {collection.name}", n + 1, len(picks))
     if tiny:
         for other in (other for other in prepared.collections if other is not collection):
             strange = random.choice(len(other.questions), FOREIGN, replace=False)
-            home += [fusing.judge(over, other.questions[pick].text, (), small=True) for pick in strange]
+            home += [item for pick in strange for item in fusing.judge(over, other.questions[pick].text, (), small=True)]
         fusing.write_judged(kept, home, [])
         return home, []
     for row in random.choice(len(collection.documents), PHRASES, replace=False):
         body = collection.documents[row].body
         size = min(int(random.integers(8, 31)), len(body))
         cut = int(random.integers(0, len(body) - size + 1))
-        home.append(fusing.judge(over, body[cut : cut + size], (int(row),), weight=0.5))
+        home += fusing.judge(over, body[cut : cut + size], (int(row),), weight=0.5)
     for pick in picks[:SMALL]:
         small, gold = _small_library(prepared, which, model, collection.relevant[pick], random, known)
         stranger = collection.questions[int(random.choice(picks))].text
-        home.append(fusing.judge(small, collection.questions[pick].text, gold, small=True))
-        home.append(fusing.judge(small, stranger, (), small=True))
+        home += fusing.judge(small, collection.questions[pick].text, gold, small=True)
+        home += fusing.judge(small, stranger, (), small=True)
         without, _ = _small_library(prepared, which, model, collection.relevant[pick], random, known, leave_out=True)
-        home.append(fusing.judge(without, collection.questions[pick].text, (), small=True))
+        home += fusing.judge(without, collection.questions[pick].text, (), small=True)
     other = prepared.collections[(which + 1) % len(prepared.collections)]
     foreign = []
     if other is not collection:
         strange = random.choice(len(other.questions), min(FOREIGN, len(other.questions)), replace=False)
-        foreign = [fusing.judge(over, other.questions[pick].text, ()) for pick in strange]
+        foreign = [item for pick in strange for item in fusing.judge(over, other.questions[pick].text, ())]
     fusing.write_judged(kept, home, foreign)
     return home, foreign
 
@@ -307,8 +333,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     torch.set_num_threads(given.threads)
     steps = {name: value for name in ("cloze_steps", "question_steps") if (value := getattr(given, name))}
     recipe = replace(Recipe(seed=given.seed), **steps)
+    began, used = time.perf_counter(), time.process_time()
     with bars() as tell:
         train(given.data, given.out, given.work, recipe, tell)
+    print(f"trained in {(time.perf_counter() - began) / 60:.1f} min, {(time.process_time() - used) / 60:.1f} min of processor time")
     print(json.dumps(json.loads((given.out / "model.json").read_text(encoding="utf-8")), ensure_ascii=False))
     return 0
 

@@ -6,6 +6,7 @@
         manifest.json              library and policy hashes, model, file hashes; written last
         entries.jsonl              the clauses as indexed
         vectors.npy                one unit vector a clause
+        cells.npz, heads.npy       only where cells serve very many vectors
         words/                     the postings
         chroma/                    only where Chroma serves the vectors in process
 
@@ -23,6 +24,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from index.cells import CellVectors
 from index.embed import Embedding
 from index.entries import Entry, read_entries
 from index.errors import EmbeddingError, IndexBroken, SearchError
@@ -160,7 +162,7 @@ def answers(home: Path, version: Version) -> bool:
 
 def _store(folder: Path, version: Version, matrix: NDArray[np.float32]) -> VectorStore:
     if version.store == "numpy":
-        return ExactVectors(np.asarray(matrix))
+        return CellVectors(matrix, folder) if (folder / "cells.npz").is_file() else ExactVectors(np.asarray(matrix))
     from index.chroma import ChromaVectors, Shard, client
 
     chroma = client(folder=folder / "chroma") if version.store == "chroma" else client(version.store)

@@ -54,10 +54,22 @@ class TestAgreement:
     def test_chosen_rows_score_as_all_rows(self) -> None:
         """`at` gives what `score` gives, in the order of the rows; `rough` does so where nothing is common."""
         index, asked, rows = built(), ["茶", "船", "坞", "无"], np.array([2, 0])
-        every, some = index.score(asked), index.at(asked, rows)
+        every, some = index.score(asked), index.at(asked, rows).scores
         assert some.values.tolist() == pytest.approx(every.values[rows].tolist())
         assert some.covered.tolist() == pytest.approx(every.covered[rows].tolist())
         assert index.rough(asked).tolist() == pytest.approx(every.values.tolist())
+
+    def test_parts_of_a_score(self) -> None:
+        """茶园 is no single character: document 0 holds it, and what 茶 brings is its part of single characters."""
+        found = built().at(["茶", "茶园"], np.array([0, 1]))
+        assert found.single.tolist() == pytest.approx(built().score(["茶"]).values[:2].tolist())
+        assert found.paired.tolist() == [1.0, 0.0]
+        assert found.rare.tolist() == pytest.approx([2 / 5, 1 / 5])
+
+    def test_salience_weighs_what_is_held(self) -> None:
+        """Document 1 holds 船, three quarters of the question by salience; a negative one counts as none."""
+        found = built().at(["茶", "船", "坞"], np.array([0, 1, 2]), {"茶": 0.25, "船": 0.75, "坞": -0.5})
+        assert found.salient.tolist() == pytest.approx([0.25, 1.0, 0.75])
 
     def test_chunks_do_not_matter(self, monkeypatch: pytest.MonkeyPatch) -> None:
         """Packed after every posting or all at once: the same index."""

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from index.errors import TrainingError
+from index.fuse import load_fusion
 from index.learn.data import Collection, Question, read_collection
 from index.phrases import Phrases
 from index.rank import Document
@@ -117,6 +118,16 @@ class TestFusion:
         mine, others = fusing.read_judged(tmp_path / "judged.npz")
         assert (mine[0].rows.tolist(), mine[0].weight, mine[0].small) == ([4, 5, 6], 0.5, True)
         assert (len(mine), len(others), others[0].rows.tolist()) == (1, 1, [9])
+
+    def test_small_and_large_libraries_have_weights_of_their_own(self, tmp_path: Path) -> None:
+        """Written together, read apart."""
+        rng = np.random.default_rng(1)
+        tables = rng.random((40, 4, len(fusing.FEATURES))).astype(np.float32)
+        items = [fusing.Judged(table, np.arange(4) == 0, np.arange(4)) for table in tables]
+        small, large = fusing.learn(items, seed=0), fusing.learn(items, seed=1)
+        fusing.save(small, large, tmp_path / "fusion.json")
+        assert load_fusion(tmp_path / "fusion.json", large=False).hidden == pytest.approx(small.hidden, abs=1e-5)
+        assert load_fusion(tmp_path / "fusion.json", large=True).hidden == pytest.approx(large.hidden, abs=1e-5)
 
 
 class TestPhrases:

@@ -16,9 +16,10 @@ import pytest
 from index_library import small_library, small_model
 
 from index.build import build
+from index.cells import CellVectors, write_cells
 from index.chroma import ChromaVectors, Shard, client, fill
 from index.embed import StaticModel
-from index.errors import StoreError
+from index.errors import IndexBroken, StoreError
 from index.langchain import vector_stores
 from index.search import Searcher
 from index.vectors import ExactVectors, best
@@ -67,10 +68,91 @@ class TestBest:
         assert rows.tolist() == [1, 3, 0]
         assert scores.tolist() == pytest.approx([0.9, 0.9, 0.5])
 
+    @pytest.mark.parametrize("k", [1, 10, 200, 2_000])
+    def test_many_scores_are_thinned_first(self, k: int) -> None:
+        """50,000 scores with many ties, and as many that are mostly zero: what a full sort by score and row gives."""
+        random = np.random.default_rng(k)
+        tied = random.integers(0, 3_000, 50_000).astype(np.float32)
+        sparse = np.where(random.random(50_000) < 0.01, tied, 0).astype(np.float32)
+        for scores in (tied, sparse):
+            assert best(scores, k)[0].tolist() == np.lexsort((np.arange(50_000), -scores))[:k].tolist()
+
     def test_fewer_rows_than_asked(self) -> None:
         """Two rows are all there is."""
         assert best(np.array([0.1, 0.2], np.float32), 9)[0].tolist() == [1, 0]
         assert best(np.zeros(0, np.float32), 3)[0].tolist() == []
+
+
+def leaning_rows(count: int, seed: int = 1) -> np.ndarray:
+    """Unit rows of 128 numbers around 40 centres, later directions ever weaker, as trained vectors are."""
+    random = np.random.default_rng(seed)
+    centres = np.random.default_rng(0).standard_normal((40, 128))
+    rows = (centres[random.integers(0, 40, count)] + random.standard_normal((count, 128))) * 0.97 ** np.arange(128)
+    return (rows / np.linalg.norm(rows, axis=1, keepdims=True)).astype(np.float32)
+
+
+class TestManyRows:
+    """Where every row is too much to read, the nearest ones are still found, and their cosines are exact."""
+
+    def test_leading_directions_choose_what_is_compared(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """6,000 rows, 2,000 of them compared in full: the ten nearest of 30 questions, in order."""
+        monkeypatch.setattr("index.vectors.SKETCHED", 5_000)
+        matrix = leaning_rows(6_000)
+        store = ExactVectors(matrix)
+        third = np.arange(6_000) % 3 == 0
+        for query in leaning_rows(30, seed=2):
+            rows, cosines = store.nearest(query, 10)
+            assert rows.tolist() == best(matrix @ query, 10)[0].tolist()
+            assert cosines.tolist() == pytest.approx((matrix[rows] @ query).tolist(), abs=1e-5)
+            assert store.nearest(query, 10, third)[0].tolist() == best(np.where(third, matrix @ query, -2), 10)[0].tolist()
+
+    def test_a_filter_that_leaves_few_rows(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """Three rows allowed: those three, best first."""
+        monkeypatch.setattr("index.vectors.SKETCHED", 5_000)
+        matrix, few = leaning_rows(6_000), np.zeros(6_000, np.bool_)
+        few[[5, 70, 4_000]] = True
+        assert sorted(ExactVectors(matrix).nearest(matrix[70], 10, few)[0].tolist()) == [5, 70, 4_000]
+
+    def test_cells_find_the_nearest(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        """Of 6,000 rows in 64 cells 16 are looked into: nine of the ten nearest, each row its own nearest, files read again alike."""
+        monkeypatch.setattr("index.cells.CELLS", 64)
+        monkeypatch.setattr("index.cells.PROBED", 16)
+        matrix = leaning_rows(6_000)
+        write_cells(matrix, tmp_path)
+        store = CellVectors(matrix, tmp_path)
+        kept = [np.isin(store.nearest(q, 10)[0], best(matrix @ q, 10)[0]).mean() for q in leaning_rows(40, seed=3)]
+        assert np.mean(kept) >= 0.9
+        assert [int(store.nearest(matrix[row], 1)[0][0]) for row in range(0, 6_000, 500)] == list(range(0, 6_000, 500))
+        before = (tmp_path / "cells.npz").stat().st_size, np.load(tmp_path / "heads.npy")
+        write_cells(matrix, tmp_path)
+        assert np.array_equal(before[1], np.load(tmp_path / "heads.npy"))
+
+    def test_cells_with_a_filter(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        """Three rows allowed, wherever their cells are."""
+        monkeypatch.setattr("index.cells.CELLS", 64)
+        monkeypatch.setattr("index.cells.PROBED", 8)
+        matrix, few = leaning_rows(6_000), np.zeros(6_000, np.bool_)
+        few[[5, 70, 4_000]] = True
+        write_cells(matrix, tmp_path)
+        assert sorted(CellVectors(matrix, tmp_path).nearest(matrix[70], 3, few)[0].tolist()) == [5, 70, 4_000]
+
+    def test_a_version_of_many_clauses_is_served_from_cells(
+        self, tmp_path: Path, model: StaticModel, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """With the bound at five vectors the six clauses come from cells, and a spoiled cell file is refused."""
+        monkeypatch.setattr("index.cells.FROM", 5)
+        monkeypatch.setattr("index.cells.CELLS", 2)
+        monkeypatch.setattr("index.cells.PROBED", 1)
+        monkeypatch.setattr("index.vectors.AXES", 8)
+        monkeypatch.setattr("index.cells.AXES", 8)
+        version = build(small_library(), tmp_path, model)
+        opened = open_version(tmp_path, model, version)
+        assert isinstance(opened.ranker.vectors, CellVectors)
+        assert Searcher(opened.entries, opened.ranker).search("老茶园翻新")[0].clause == "tea/garden"
+        spoiled = next(tmp_path.rglob("heads.npy"))
+        spoiled.write_bytes(spoiled.read_bytes()[:-4] + b"oops")
+        with pytest.raises(IndexBroken, match="fails its hashes"):
+            open_version(tmp_path, model, version)
 
 
 class TestSameRanking:

@@ -27,10 +27,9 @@ from eval.bench.peers_retrieval import Peer, peers
 from eval.questions import load
 from index import train
 from index.entries import entries
-from index.learn import fusing
 from index.learn.data import Collection
 from index.learn.progress import bars
-from index.rank import Ranker
+from index.rank import EXACT, Ranker
 from index.tokens import normal, segment, units
 from index.vectors import best
 
@@ -112,8 +111,8 @@ def crossed(
     systems: dict[str, tuple[Runs, list[float]]] = {}
     for fold in range(train.FOLDS):
         model = train.fold_model(prepared, grouped, fold, train.tables_used(prepared, grouped), tell)
-        ours = train.ranker(prepared, which, model, grouped, fold)
-        ours.fusion = fusing.learn(*train.judged(prepared, tell, leave_out=(grouped, fold)))
+        _, fusion = train.fusions(prepared, tell, leave_out=(grouped, fold))
+        ours = train.ranker(prepared, which, model, grouped, fold, fusion)
         picks = np.flatnonzero(fold_of == fold)
         for name, answer in own_systems(ours).items():
             ask(name, answer, collection, picks, systems, tell)
@@ -135,8 +134,9 @@ def crossed(
 def unseen(prepared: train.Prepared, which: int, sample: int, seed: int, tell: train.Tell) -> list[Row]:
     """A collection as a domain that nobody has seen: table and fusion were trained on the first collection alone."""
     collection = prepared.collections[which]
-    ours = train.ranker(prepared, which, train.fold_model(prepared, True, 0, train.tables_used(prepared, True), tell), True, 0)
-    ours.fusion = fusing.learn(*train.judged(prepared, tell, unseen=which))
+    model = train.fold_model(prepared, True, 0, train.tables_used(prepared, True), tell)
+    small, large = train.fusions(prepared, tell, unseen=which)
+    ours = train.ranker(prepared, which, model, True, 0, large if len(collection.documents) > EXACT else small)
     picks = np.random.default_rng(seed).choice(len(collection.questions), min(5 * sample, len(collection.questions)), replace=False)
     systems: dict[str, tuple[Runs, list[float]]] = {}
     for name, answer in own_systems(ours).items():

@@ -21,11 +21,13 @@ from numpy.typing import NDArray
 from index.fuse import FEATURES, SURE, Fusion, evidence, features
 from index.rank import Ranker
 
-HIDDEN = 8
-EPOCHS = 30
-BATCH = 64
-RATE = 5e-3
-NEAR = 50  # candidates of each ranker that the weights learn from
+HIDDEN = 12  # of each seed
+SEEDS = 3  # perceptrons trained from different beginnings and added up: one of three times the width, and steadier
+EPOCHS = 20
+BATCH = 32
+RATE = 4e-3
+DECAY = 1e-3
+NEAR = 60  # candidates of each ranker that the weights learn from
 
 
 @dataclass(frozen=True)
@@ -39,10 +41,15 @@ class Judged:
     small: bool = False  # asked of a library of the size of one policy: these calibrate the score
 
 
-def judge(ranker: Ranker, question: str, relevant: Sequence[int], weight: float = 1.0, small: bool = False) -> Judged:
-    """The candidates of a question as the ranker sees them."""
+def judge(
+    ranker: Ranker, question: str, relevant: Sequence[int], weight: float = 1.0, small: bool = False, bare: bool = False
+) -> list[Judged]:
+    """The candidates of a question as the ranker sees them; `bare`: a second time as if no phrases were known."""
     rows, found = ranker.consider(question)
-    return Judged(features(found), np.isin(rows, np.asarray(relevant, np.int64)), rows, weight, small)
+    right = np.isin(rows, np.asarray(relevant, np.int64))
+    none = np.zeros_like(found.asked)
+    seen = [found, replace(found, asked=none, often=none, kin_often=none)] if bare else [found]
+    return [Judged(features(candidates), right, rows, weight / len(seen), small) for candidates in seen]
 
 
 def write_judged(file: Path, home: Sequence[Judged], foreign: Sequence[Judged]) -> None:
@@ -74,12 +81,12 @@ def read_judged(file: Path) -> tuple[list[Judged], list[Judged]]:
     return items[:home], items[home:]
 
 
-def learn(judged: Sequence[Judged], foreign: Sequence[Judged] = (), seed: int = 0) -> Fusion:
-    """Weights that rank right candidates first (listwise softmax), then a slope and offset that make logits probabilities."""
-    torch.manual_seed(seed)
-    used = [_contested(item) for item in judged if item.right.any()]
+def learn(judged: Sequence[Judged], others: Sequence[Judged] = (), seed: int = 0) -> Fusion:
+    """Weights that rank right candidates first (listwise softmax), then what makes logits probabilities, learned on `others` too."""
+    used = [_contested(item) for item in judged or others if item.right.any()]
     everything = np.concatenate([item.table for item in used])
     mean, scale = everything.mean(0), np.maximum(everything.std(0), 0.02)
+    varies = torch.from_numpy(everything.std(0) >= 1e-3)
     longest, width = max(len(item.table) for item in used), len(FEATURES)
     table, mask, target = torch.zeros(len(used), longest, width), torch.full((len(used), longest), -1e9), torch.zeros(len(used), longest)
     weight = torch.tensor([item.weight for item in used])
@@ -88,36 +95,41 @@ def learn(judged: Sequence[Judged], foreign: Sequence[Judged] = (), seed: int = 
         table[i, :n] = torch.from_numpy((item.table - mean) / scale)
         mask[i, :n] = 0
         target[i, :n] = torch.from_numpy(item.right.astype(np.float32) / item.right.sum())
-    hidden, out = torch.nn.Linear(width, HIDDEN), torch.nn.Linear(HIDDEN, 1, bias=False)
+    parts = [_perceptron(table, mask, target, weight, varies, SEEDS * seed + n) for n in range(SEEDS)]
+    hidden, bias, out = (np.concatenate([part[i] for part in parts], axis=-1) for i in range(3))
+    plain = Fusion(mean.astype(np.float32), scale.astype(np.float32), hidden, bias, out / SEEDS, np.zeros(1 + len(SURE), np.float32), 0.0)
+    return _calibrated(plain, [*judged, *others])
+
+
+def _perceptron(
+    table: torch.Tensor, mask: torch.Tensor, target: torch.Tensor, weight: torch.Tensor, varies: torch.Tensor, seed: int
+) -> tuple[NDArray[np.float32], NDArray[np.float32], NDArray[np.float32]]:
+    """One perceptron: hidden weights, their offsets, and what each hidden unit counts for."""
+    torch.manual_seed(seed)
+    hidden, out = torch.nn.Linear(table.shape[2], HIDDEN), torch.nn.Linear(HIDDEN, 1, bias=False)
     with torch.no_grad():  # what never varied here says nothing elsewhere
-        hidden.weight[:, torch.from_numpy(everything.std(0) < 1e-3)] = 0
-    optimiser = torch.optim.Adam([*hidden.parameters(), *out.parameters()], lr=RATE, weight_decay=1e-4)
+        hidden.weight[:, ~varies] = 0
+    optimiser = torch.optim.AdamW([*hidden.parameters(), *out.parameters()], lr=RATE, weight_decay=DECAY)
     for epoch in range(EPOCHS):
         for group in optimiser.param_groups:
             group["lr"] = RATE * (1 - epoch / EPOCHS)
-        for batch in torch.randperm(len(used)).split(BATCH):
-            logits = out(torch.relu(hidden(table[batch]))).squeeze(-1) + mask[batch]
-            loss = -(target[batch] * torch.log_softmax(logits, 1)).sum(1) @ weight[batch] / weight[batch].sum()
+        for batch in torch.randperm(len(table)).split(BATCH):
+            longest = int((mask[batch] == 0).sum(1).max())
+            logits = out(torch.relu(hidden(table[batch, :longest]))).squeeze(-1) + mask[batch, :longest]
+            loss = -(target[batch, :longest] * torch.log_softmax(logits, 1)).sum(1) @ weight[batch] / weight[batch].sum()
             optimiser.zero_grad()
             loss.backward()
             optimiser.step()
-    plain = Fusion(
-        mean.astype(np.float32),
-        scale.astype(np.float32),
-        hidden.weight.detach().numpy().T.copy(),
-        hidden.bias.detach().numpy().copy(),
-        out.weight.detach().numpy()[0].copy(),
-        np.zeros(1 + len(SURE), np.float32),
-        0.0,
-    )
-    return _calibrated(plain, [item for item in judged if item.small] or [*used, *foreign])
+    return hidden.weight.detach().numpy().T.copy(), hidden.bias.detach().numpy().copy(), out.weight.detach().numpy()[0].copy()
 
 
-def save(fusion: Fusion, file: Path) -> None:
-    """Readable weights, seven digits each."""
+def save(small: Fusion, large: Fusion, file: Path) -> None:
+    """Readable weights, six digits each."""
     names = ("mean", "scale", "hidden", "hidden_bias", "out", "sure")
-    arrays = {name: np.round(getattr(fusion, name).astype(float), 6).tolist() for name in names}
-    data = {"features": FEATURES, **arrays, "offset": round(fusion.offset, 6)}
+    data: dict[str, object] = {"features": FEATURES}
+    for size, fusion in (("small", small), ("large", large)):
+        arrays = {name: np.round(getattr(fusion, name).astype(float), 6).tolist() for name in names}
+        data[size] = {**arrays, "offset": round(fusion.offset, 6)}
     file.write_text(json.dumps(data, indent=None, separators=(",", ":")), encoding="utf-8")
 
 
@@ -126,8 +138,8 @@ def _contested(item: Judged) -> Judged:
     if len(item.rows) <= 2 * NEAR:
         return item
     kept = item.right.copy()
-    for name in ("cosine", "bm25"):
-        kept[np.argsort(-item.table[:, FEATURES.index(name)], kind="stable")[:NEAR]] = True
+    for name in ("cosine", "bm25", "asked"):
+        kept[np.argsort(-item.table[:, FEATURES.index(name)], kind="stable")[: NEAR if name != "asked" else NEAR // 6]] = True
     return Judged(item.table[kept], item.right[kept], item.rows[kept], item.weight, item.small)
 
 

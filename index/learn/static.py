@@ -3,7 +3,7 @@
 1. Start: the leading directions of the tf-idf matrix (randomised SVD), each row scaled by its idf, so that the sum
    of a text's rows is its latent semantic vector.
 2. Inverse cloze: one sentence of a document must find the rest of it among a batch of others (InfoNCE). No labels.
-3. Questions: each must find its document among the batch's and hard negatives from BM25; expert answers, where a
+3. Questions: each must find its document among the batch's, hard negatives from BM25 and strangers; expert answers, where a
    collection has them, stand in for the question now and then and must find their question.
 """
 
@@ -39,7 +39,10 @@ class Recipe:
     cloze_rate: float = 3e-3
     question_steps: int = 100
     question_rate: float = 1e-2
-    temperature: float = 0.05
+    temperature: float = 0.05  # of inverse cloze
+    question_temperature: float = 0.02
+    hard: int = 2  # documents that BM25 takes for right, for each question of a batch
+    strangers: int = 1_000  # documents drawn at random, for each batch
     dropped: float = 0.1  # share of a question's units left out at random
     longest: int = 400  # units of a document that are read while training
 
@@ -143,10 +146,13 @@ def _question_loss(
         asked.append(ids[random.random(len(ids)) > recipe.dropped])
         right.append(int(random.choice(data.relevant[pick])))
         if data.hard[pick]:
-            wrong.append(int(random.choice(data.hard[pick][:50])))
+            wrong += random.choice(data.hard[pick][:50], min(recipe.hard, len(data.hard[pick][:50])), replace=False).tolist()
+    if len(data.documents) > 10 * recipe.strangers:
+        wrong += random.integers(0, len(data.documents), recipe.strangers).tolist()
     shown = list(dict.fromkeys(right + wrong))
     place = {row: i for i, row in enumerate(shown)}
-    scores = _bags(asked, weights) @ _bags([data.documents[row][: recipe.longest] for row in shown], weights).T / recipe.temperature
+    found = _bags([data.documents[row][: recipe.longest] for row in shown], weights)
+    scores = _bags(asked, weights) @ found.T / recipe.question_temperature
     also = torch.zeros(scores.shape)
     for i, pick in enumerate(batch):  # another right answer in the batch is no wrong one
         for row in data.relevant[pick]:
@@ -160,12 +166,12 @@ def _answer_loss(
 ) -> torch.Tensor:
     batch = [pick for pick in random.choice(picks, min(128, len(picks)), replace=False) if len(data.answers[pick])]
     scores = _bags([data.questions[pick] for pick in batch], weights) @ _bags([data.answers[pick] for pick in batch], weights).T
-    return cross_entropy(scores / recipe.temperature, torch.arange(len(batch)))
+    return cross_entropy(scores / recipe.question_temperature, torch.arange(len(batch)))
 
 
 def _weights(table: Table, rate: float) -> tuple[torch.Tensor, torch.optim.Optimizer]:
     weights = torch.nn.Parameter(torch.from_numpy(table.copy()))
-    return weights, torch.optim.Adam([weights], lr=rate)
+    return weights, torch.optim.Adam([weights], lr=rate, fused=True)
 
 
 def _rate(optimiser: torch.optim.Optimizer, rate: float, step: int, steps: int, warm: int) -> None:
