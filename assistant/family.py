@@ -30,11 +30,19 @@ class Family:
 
     @cached_property
     def repair(self) -> Repair:
-        meanings = self.lexicon.meanings
-        return Repair(
-            (t for t in self.lexicon.terms if any(kind not in ("cue", "only", "no") for kind, _ in meanings(t))),
-            (t for t in self.lexicon.terms if any(kind == "cue" for kind, _ in meanings(t))),
-        )
+        terms = [t for t in self.lexicon.terms if any(kind not in ("cue", "only", "no") for kind, _ in self.lexicon.meanings(t))]
+        names = [t for t in terms if any(kind in ("input", "award", "policy") for kind, _ in self.lexicon.meanings(t))]
+        return Repair(terms, self.lexicon.terms, names, self._jotted())
+
+    def _jotted(self) -> dict[str, str]:
+        """A character that stands in two-character names of one amount alone → that name: 营 → 营收."""
+        owners: dict[str, dict[str, str]] = {}
+        for policy in self.members:
+            for entry in policy.inputs:
+                for word in entry.words if entry.kind == "amount" else ():
+                    for char in word if len(word) == 2 else ():
+                        owners.setdefault(char, {}).setdefault(entry.id, word)
+        return {char: next(iter(names.values())) for char, names in owners.items() if len(names) == 1 and not self.lexicon.meanings(char)}
 
     @cached_property
     def reader(self) -> Reader:

@@ -47,8 +47,10 @@ def receive(world: World, keys: Keys) -> dict[str, Any]:
     if not readable(raw):
         return {"text": "", "language": "zh", "fault": "unreadable" if any(c.isalnum() for c in raw) else "empty", "blanks": frozenset()}
     normal = normalise(focus(raw))
-    text = world.family.repair.mend(normal.text) if world is not None else normal.text
-    return {"text": text, "blanks": _blanks(normal), "language": language(text), "fault": ""}
+    text, blanks = normal.text, _blanks(normal)
+    if world is not None:
+        text, blanks = world.family.repair.mend(text, blanks)
+    return {"text": text, "blanks": blanks, "language": language(text), "fault": ""}
 
 
 _TURNS = re.compile("|".join(sorted(map(re.escape, cues()["turn_to"]), key=len, reverse=True)))

@@ -7,15 +7,23 @@ word itself, is read as that term. Terms and ordinary words stay as they are.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cached_property
 from itertools import product
 
+from assistant.understand.pinyin import COMMON, spelled
+from assistant.understand.slips import Slips
 from index.embed import StaticModel, open_embedding
 from index.repair import Sounds, shipped_sounds
 
 _LONGEST = 6
 _USUAL = 3
+_TOO_LONG = 400
+_SPOKEN = frozenset(
+    "的了吗呢吧啊呀嘛么过得着在是有又也都就还能会可要想给到让把从说问走来去剩打才家那哪只坐看听找叫带吃先后边上下这谁什怎啥其与和跟"
+    "甲乙丙丁封扛聚吃奖各核架张截懂花付卖买涨狠脯大小数话戏高低"
+)
+"""Characters of everyday talk that stand as they are: nobody meant another."""
 _NUMERALS = frozenset("零一二三四五六七八九十百千万亿两半几多少年月日元块不无没将近约超涨降升减增跌")
 """Numbers, and what is done to them (每年降10% is no 年限): never repaired."""
 
@@ -27,9 +35,14 @@ def _han(text: str) -> bool:
 class Repair:
     """Repairs questions towards the terms of one family of policies."""
 
-    def __init__(self, terms: Iterable[str], said: Iterable[str] = ()) -> None:
-        self.terms = {t for t in terms if 2 <= len(t) <= _LONGEST and _han(t)}
-        self.said = {t for t in said if 2 <= len(t) <= _LONGEST and _han(t)}  # ways of speaking, right as they stand
+    def __init__(
+        self, terms: Iterable[str], words: Iterable[str] = (), names: Iterable[str] = (), short: Mapping[str, str] | None = None
+    ) -> None:
+        """`terms`: what the policies call things; `words`: everything known; `names`: of inputs and awards alone; `short`: see `Slips`."""
+        terms = set(terms)
+        self._own = {t for t in terms if len(t) == 2}
+        self.terms = {t for t in {*terms, *words} if 2 <= len(t) <= _LONGEST and _han(t)}
+        self._slips = Slips({*terms, *words}, names, lambda pair: self._usual.get(pair, 0) >= _USUAL, short or {})
         self._heads = {t[i : i + 2] for t in self.terms for i in range(len(t) - 1)}
 
     @cached_property
@@ -49,6 +62,10 @@ class Repair:
                 found.setdefault(key, term)
         return found
 
+    @cached_property
+    def _spelled(self) -> dict[tuple[str, ...], str]:
+        return {**self._by_sound, **{key: word for word in COMMON for key in self._keys(word)}}
+
     def _keys(self, text: str) -> list[tuple[str, ...]]:
         readings = [self._sounds.sounds.get(char, [])[: 2 if len(text) <= 4 else 1] for char in text]
         return [] if any(not r for r in readings) else [tuple(key) for key in product(*readings)]
@@ -59,40 +76,61 @@ class Repair:
     def _ordinary(self, text: str) -> bool:
         return any(self._usual.get(text[i : i + 2], 0) >= _USUAL for i in range(len(text) - 1))
 
-    def mend(self, text: str) -> str:
+    def mend(self, text: str, blanks: frozenset[int] = frozenset()) -> tuple[str, frozenset[int]]:
+        """The text with its slips undone and homophones of terms written as the terms; `blanks` moved with it."""
+        if len(text) > _TOO_LONG:
+            return text, blanks
+        if (plain := spelled(text, self._spelled)) != text:
+            text, blanks = plain, frozenset()
+        text, blanks = self._slips.mend(text, blanks)
+        return self.heard(text), blanks
+
+    def heard(self, text: str) -> str:
         """The text with homophones of terms written as the terms; the length never changes."""
-        if not self._by_sound or len(text) > 400:
+        if not self._by_sound or len(text) > _TOO_LONG:
             return text
-        chars = list(text)
         done = [False] * len(text)
+        while found := self._candidates(text, done):
+            rough = self._slips.loose(text)
+            gains = [(rough - self._slips.loose(text[:start] + term + text[start + len(term) :]), start, term) for start, term in found]
+            _, start, term = max(gains, key=lambda c: (len(c[2]) > 2, c[0], len(c[2]), -c[1]))
+            text = text[:start] + term + text[start + len(term) :]
+            done[start : start + len(term)] = [True] * len(term)
+        return text
+
+    def _candidates(self, text: str, done: list[bool]) -> list[tuple[int, str]]:
+        """Where a stretch that is no word sounds like a term, and which."""
+        found = []
         for size in range(_LONGEST, 1, -1):
             for start in range(len(text) - size + 1):
                 piece = text[start : start + size]
                 if any(done[start : start + size]) or not _han(piece) or piece in self.terms or self._cuts(text, start, start + size):
                     continue
-                same_needed = 1 if size <= 3 else size // 3
-                for key in self._keys(piece):
-                    term = self._by_sound.get(key)
-                    if term is None or term == piece:
-                        continue
-                    differ = [i for i in range(size) if piece[i] != term[i]]
-                    if any(term[i] in _NUMERALS for i in differ):
-                        continue  # a word of number is never heard into a question
-                    if size - len(differ) < same_needed or self._settled(text, start, piece, differ):
-                        continue
-                    chars[start : start + size] = term
-                    done[start : start + size] = [True] * size
-                    break
-        return "".join(chars)
+                term = self._sounds_like(text, start, piece)
+                if term:
+                    found.append((start, term))
+        return found
+
+    def _sounds_like(self, text: str, start: int, piece: str) -> str:
+        size = len(piece)
+        same_needed = 1 if size <= 3 else size // 3
+        for key in self._keys(piece):
+            term = self._by_sound.get(key)
+            if term is None or term == piece:
+                continue
+            differ = [i for i in range(size) if piece[i] != term[i]]
+            if any(term[i] in _NUMERALS or piece[i] in _SPOKEN for i in differ):
+                continue  # a word of number is never heard into a question
+            if size - len(differ) >= same_needed and not self._settled(text, start, piece, differ):
+                return term
+        return ""
 
     def _cuts(self, text: str, start: int, end: int) -> bool:
         """Whether a stretch cuts through a word that is right as it stands: 说收 in 财务说收入, 调成 in 上调成."""
-        if text[start:end] in self.said:
-            return True
         for at in range(max(0, start - 1), min(len(text) - 1, end)):
             word = text[at : at + 2]
             crosses = at < start < at + 2 <= end or start <= at < end < at + 2
-            if crosses and word in self.terms:
+            if crosses and word in self._own:
                 return True
         return False
 
