@@ -16,6 +16,7 @@ _ENGLISH = re.compile(
 _SYLLABLE = re.compile(
     "(?:[zcs]h|[bpmfdtnlgkhjqxrzcsyw])?(?:uang|iang|iong|ang|ong|eng|ing|ian|uan|iao|uai|an|ao|ai|ei|ie|ue|ve|uo|ou|iu|ui|un|in|en|er|ia|ua|[aoeiuv])"
 )
+_BETWEEN = re.compile("(?<=[\u4e00-\u9fff]) +(?=[\u4e00-\u9fff])")
 _LONGEST = 6
 _SINGLE = {
     "jiang": "奖", "bu": "补", "na": "拿", "gei": "给", "hua": "花", "ma": "吗", "neng": "能", "shi": "是", "you": "有", "ji": "几",
@@ -38,7 +39,7 @@ def spelled(text: str, by_sound: Mapping[tuple[str, ...], str]) -> str:
         return text
     mixed = any("\u4e00" <= char <= "\u9fff" for char in text)
     result = _RUN.sub(lambda found: _words(found[0], by_sound, mixed), lowered)
-    return text if result == lowered else result
+    return text if result == lowered else _BETWEEN.sub("", result)
 
 
 def _words(run: str, by_sound: Mapping[tuple[str, ...], str], mixed: bool) -> str:
