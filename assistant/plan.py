@@ -60,6 +60,7 @@ class Plan:
     currencies: tuple[str, ...] = ()
     ambiguous: tuple[str, ...] = ()
     correction: bool = False
+    fitting: tuple[str, ...] = ()  # awards that answer a question over all of them (哪项比例最高)
     in_yuan: bool = False  # amounts in 元 are asked for
     share: Share | None = None  # how the amounts of a question stand in a pool
     remark: str = ""  # what else is asked of the total: room (what a ceiling leaves), cut (what it took off)

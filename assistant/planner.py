@@ -14,6 +14,7 @@ from assistant.matters import Matters, claims, own_matter, wants_list
 from assistant.plan import Plan
 from assistant.state import State
 from assistant.sums import Sums
+from assistant.survey import surveyed
 from assistant.understand.lexicon import cues
 from assistant.understand.reader import Reader, Reading
 from assistant.understand.rules import stated_figures
@@ -76,7 +77,7 @@ class Planner:
         outside = self.scope.outside(reading, ranked[0] if ranked else None)
         if (outside or foreign) and not self.goals.own_pool(reading):
             return self._refuse(outside or "foreign", state)
-        for rule in (self.goals.plan, self._either):
+        for rule in (self._survey, self.goals.plan, self._either):
             if (plan := rule(reading, state, ranked)) is not None:
                 return plan
         told = (
@@ -114,6 +115,14 @@ class Planner:
 
     def _foreign(self, reading: Reading, state: State, ranked: Sequence[Ranked]) -> Plan | None:
         return self._refuse("foreign", state)
+
+    def _survey(self, reading: Reading, state: State, ranked: Sequence[Ranked]) -> Plan | None:
+        """哪项比例最高, 哪些有资金池: the awards that fit, by the policy's own data."""
+        fitting = surveyed(reading, state, self.main)
+        if not fitting:
+            return None
+        clauses = tuple(dict.fromkeys(self.award_clause[a] for a in fitting))
+        return Plan("lookup", intent="cap", clauses=clauses, inputs=dict(state.inputs), awards=state.awards, fitting=fitting)
 
     # ------------------------------------------------------------ sums
 

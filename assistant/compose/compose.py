@@ -46,6 +46,7 @@ def compose(family: Family, plan: Plan, reading: Reading | None, state: State, l
         draft = lookup.summary()
     elif plan.kind == "lookup":
         named = [a for a in (reading.awards if reading is not None else ()) if family.planner.award_clause.get(a) in plan.clauses]
+        named = list(plan.fitting) or named
         draft = lookup.clauses(plan, named if len(named) > 1 else _awards_of(family, plan.clauses[:1]), *_asked(reading))
     elif plan.kind == "eligibility":
         draft = lookup.eligibility(plan, calculate(family.main, plan.awards, _givens(plan)))

@@ -14,7 +14,7 @@ from typing import Literal
 
 import yaml
 
-from assistant.understand.lexicon import DATA
+from assistant.understand.lexicon import DATA, Mention
 from assistant.understand.reader import Reading
 from assistant.understand.topics import Ranked
 from corpus.model import Policy
@@ -29,7 +29,7 @@ _GOES_FROM = (
     "总部|团队|云商|云厂|供应商|厂商|服务商|客户|机房|company|firm|vendor|client"
 )
 _HELD = ("是", "属于", "作为", "有", "拿过", "拿了", "享受")  # what the asker is or has, not what is asked about
-_MEETS = re.compile("叠加|冲突|同时|一起|一块|还能|还可以|影响|兼得|重复|互斥|combine|alongside|together|as well|on top")
+_MEETS = re.compile("叠|再拿|再领|再报|冲突|同时|一起|一块|还能|还可以|影响|兼得|重复|互斥|combine|alongside|together|as well|on top")
 _SUFFIXED = re.compile(r"(?<![一-鿿])?([一-鿿]{2,3}(?:区|市|县|镇))(?!域|别|间|块|场|面|政)")
 
 
@@ -57,6 +57,7 @@ class Scope:
         self._texts = {c.id: f"{c.title} {c.text} {c.text_en} {' '.join(c.aliases)}".lower() for p in policies for c in p.clauses}
         named = (word for p in policies for a in p.awards for word in (a.title, *a.words))
         spoken = " ".join((*self._texts.values(), *named, *(n for p in policies for n in (p.title, *p.aliases)))).lower()
+        self._amounts = frozenset(i.id for p in policies for i in p.inputs if i.kind == "amount")
         self._matters = tuple(name for name in matters() if name not in spoken)
 
     def outside(self, reading: Reading, best: Ranked | None) -> Outside:
@@ -99,8 +100,14 @@ class Scope:
         end = start + len(named)
         if _MEETS.search(text) or text[:start].endswith(_HELD):
             return False
-        own = [m for m in reading.scan.mentions if m.kind in ("award", "policy") and not (m.start < end and start < m.end)]
-        return not own
+        beside = [m for m in reading.scan.mentions if m.end <= start or end <= m.start]
+        return not any(m.kind in ("award", "policy") or self._own_word(m) for m in beside)
+
+    def _own_word(self, mention: Mention) -> bool:
+        """Whether a word is of a matter of these policies and of nothing else (人才目录), not of their trade at large (大模型)."""
+        if mention.kind == "input":
+            return mention.name in self._amounts
+        return mention.kind in ("clause", "silence") and len(mention.term) >= (3 if mention.term[0] >= "\u3400" else 8)
 
 
 def _whence(name: str, text: str) -> bool:
