@@ -22,7 +22,9 @@ _WHICH = re.compile(
 _MOST = re.compile("最高|最大|最多|最狠|最肥|最猛|最足|最划算|最好|顶高|highest|largest|biggest|most|top")
 _LEAST = re.compile("最低|最小|最少|最不|最弱|垫底|lowest|smallest|least")
 _RATIO = re.compile("比例|比率|百分比|百分之|几成|成数|几个点|点数|折|ratio|percent|rate|share")
-_CAP = re.compile("上限|封顶|顶格|天花板|金额|数额|额度|最多|奖最|补贴最|补助最|给得|奖得|补得|钱|拿得|最肥|最大|最小|cap|ceiling|amount|maximum|award|pays")
+_CAP = re.compile(
+    "上限|封顶|顶格|天花板|金额|数额|额度|最多|奖最|补贴最|补助最|给得|奖得|补得|钱|拿得|最肥|最大|最小|cap|ceiling|amount|maximum|award|pays"
+)
 _POOL = re.compile("池|盘子|总额|总量|总盘|总规模|全区一共|共用|pool|budget")
 _ONCE = re.compile("一次性|只给一次|只有一次|只发一次|只奖一次|只拿一次|给一次|一锤子|one-off|once|one time|one-time")
 _YEARS = re.compile("(?:连续|连着|一连|连|管|给|补|享受)(?:给|补|拿|着)?[几两三四五2-5](?:个)?年|多年|several years|three years|for years")

@@ -21,7 +21,7 @@ def repair() -> Repair:
         ("母公公司有备案", "母公司有备案"),  # one doubled
         ("要是改成自用呢呢", "要是改成自用呢"),
         ("办公房补贴多少", "办公用房补贴多少"),  # one missing
-        ("自用,收2亿", "自用,营收2亿"),  # jotted before an amount
+        ("优88万,已备案", "优化88万,已备案"),  # jotted before an amount
         ("守次大模型备案", "首次大模型备案"),  # heard wrong
         ("还有别的条荐吗", "还有别的条件吗"),
         ("youhua butie 比例 duoshao", "优化补贴 比例 多少"),  # typed as pinyin
