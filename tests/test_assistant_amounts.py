@@ -263,3 +263,15 @@ def test_another_currency_is_no_yuan(asker):
     answer = asker.ask("推理优化的云账单是38万美元,备案齐全,能拿多少补贴")
     assert answer.status == "needs_info"
     assert "optimization_cost" in answer.ask_for
+
+
+def test_what_is_fallen_short_of_is_no_value(asker):
+    """One yuan below 1亿 lies in a tier whose ratio is not stated: at most 80 × 90% = 72 (万元)."""
+    for question in ("主营离一亿就差一块钱(99999999元),租金80万,算办公房补", "主营离一亿还差一点,租金80万,房补多少"):
+        calculation = asker.ask(question).calculation
+        assert [(a["kind"], a["yuan"]) for a in calculation["awards"]] == [("bound", "720000")]
+
+
+def test_spending_up_to_an_amount_is_no_goal(asker):
+    """70 × 50% = 35; 410 × 50% is capped at 150 (万元)."""
+    assert _totals(asker, "花70万做推理提速,备过案,多少?", "那要花到410万呢") == ["350000", "1500000"]

@@ -18,7 +18,7 @@ from assistant.understand.quantities import counted_out, is_marker, payments, pe
 from assistant.understand.rules import Rules
 from assistant.understand.scan import Scan, calendar_of, opens_a_rise, reaches, year_of
 from assistant.understand.sift import of_another_year, sifted
-from assistant.understand.standing import corrected, cues_in, lead, own_noun
+from assistant.understand.standing import corrected, cues_in, lead, missed, own_noun
 from assistant.understand.targets import SHORT, kept_share
 from assistant.understand.timeline import marks, next_year
 from assistant.understand.years import in_its_year
@@ -54,6 +54,7 @@ class RoleReader(Rules):
         """
         amounts = [self._counted(periodic(q, scan), scan) for q in scan.quantities if not is_marker(q, scan.text) and q.kind in _KINDS]
         amounts = counted_out(sorted([*amounts, *small_change(scan)], key=lambda q: q.start), scan, self._spatial(scan, context))
+        amounts = _less_the_gap(amounts, scan)
         chosen = self._chosen(amounts, scan, Around(context, pending, known))
         for number, (before, here) in enumerate(pairwise(amounts), start=1):
             if before.per and not here.per and here.kind == before.kind and _again(before, here, scan):
@@ -173,9 +174,21 @@ class RoleReader(Rules):
         return [fact]
 
 
+def _less_the_gap(amounts: Sequence[Quantity], scan: Scan) -> list[Quantity]:
+    """离一亿就差一块钱 is 99,999,999: what is missing goes off and is no amount of its own."""
+    result = list(amounts)
+    for whole, gap in pairwise(amounts):
+        if whole.kind == gap.kind == "amount" and gap.start - whole.end <= 5 and missed(scan, whole.start, whole.end):
+            result[result.index(whole)] = replace(whole, value=whole.value - gap.value)
+            result.remove(gap)
+    return result
+
+
 def _again(before: Quantity, here: Quantity, scan: Scan) -> bool:
     """Whether an amount is one more value of what the amount before it was: 370万,哦不,是37万; 从6万涨到7万; 不到一亿,八千万肯定有."""
     if corrected(scan, before.end, here.start) or (opens_a_rise(scan, before.start) and reaches(scan, here.start)):
+        return True
+    if missed(scan, before.start, before.end):
         return True
     if "used_to" in cues_in(scan, lead(scan, before.start)):
         return bool(cues_in(scan, lead(scan, here.start)) & {"now_is", "replace", "actual"}) or reaches(scan, here.start)

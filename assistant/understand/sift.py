@@ -14,7 +14,7 @@ from assistant.understand.facts import Fact
 from assistant.understand.firms import ALL, MOVED, OTHER, PARENT, SELF, SUBSIDIARY
 from assistant.understand.items import COUNTED, listed
 from assistant.understand.scan import Scan, opens_a_rise, reaches
-from assistant.understand.standing import corrected, cues_in, lead, own_noun
+from assistant.understand.standing import corrected, cues_in, lead, missed, own_noun
 
 
 def sifted(facts: Sequence[Fact], scan: Scan, bases: Collection[str], firms: bool = False) -> list[Fact]:
@@ -23,7 +23,8 @@ def sifted(facts: Sequence[Fact], scan: Scan, bases: Collection[str], firms: boo
     strong = {f.input for f in facts if not f.weak and not f.part}
     kept = [f for f in facts if not (f.weak and not f.part and f.input in strong and not _listed(f, facts, scan))]
     kept = [f for f in kept if not (isinstance(f.value, Decimal) and scan.segment_of(f.start).has("unrelated"))]
-    kept = [replace(f, relation="below") if _not_reached(scan.text, f.end) and f.relation == "exact" else f for f in kept]
+    short = [f for f in kept if f.relation == "exact" and (_not_reached(scan.text, f.end) or missed(scan, f.start, f.end))]
+    kept = [replace(f, relation="below") if f in short else f for f in kept]
     kept = kept if firms else _asker_only(kept, scan, bases)
     kept = _once(kept, scan)
     paid = {f.input for f in kept if f.actual and not f.part and f.op == "set"}
@@ -48,7 +49,11 @@ def _superseded(fact: Fact, facts: Sequence[Fact], scan: Scan) -> bool:
     new, words = later[0], cues_in(scan, lead(scan, fact.start))
     if opens_a_rise(scan, fact.start) and any(reaches(scan, f.start) for f in later):
         return True
-    if corrected(scan, fact.end, new.start) or _DENIED.search(scan.text[max(0, fact.start - 4) : fact.start]):
+    if (
+        missed(scan, fact.start, fact.end)
+        or corrected(scan, fact.end, new.start)
+        or _DENIED.search(scan.text[max(0, fact.start - 4) : fact.start])
+    ):
         return True
     if "used_to" in words and "used_to" not in cues_in(scan, lead(scan, new.start)):
         return True

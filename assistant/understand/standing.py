@@ -7,6 +7,7 @@ own.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from functools import cache
 from typing import Literal
@@ -91,6 +92,15 @@ def corrected(scan: Scan, left: int, right: int) -> bool:
     """Whether a slip is put right between two amounts (370万,哦不,是37万), and nothing else named."""
     between = list(_within(scan, (left, right)))
     return any(m.kind == "cue" and m.name == "correction" for m in between) and not any(m.kind in _NOUNS for m in between)
+
+
+_TOWARDS = re.compile(r"(?:离|距|距离|离着)\s*$")
+_MISSED = re.compile(r"(?:元|块)?(?:还|就|只|仅|也就|不过)*(?:差|缺|欠)(?!不多)")
+
+
+def missed(scan: Scan, start: int, end: int) -> bool:
+    """离一亿就差一块钱: an amount that something falls short of."""
+    return bool(_TOWARDS.search(scan.text[:start]) and _MISSED.match(scan.text, end))
 
 
 def is_part(scan: Scan, start: int) -> bool:
