@@ -28,7 +28,7 @@ class Alternatives:
         """One amount and two awards it could go to (投优化还是投推广): a case each."""
         amounts = [f for f in reading.facts if isinstance(f.value, Decimal) and not f.part and f.input in self.bases]
         loose = [m for m in reading.money if m.unit == "元" and m.role in ("none", "other")]
-        named = [a for a in dict.fromkeys((*reading.awards, *reading.implied)) if self.reader.roles.bases.get(a)]
+        named = [a for a in dict.fromkeys((*reading.awards, *reading.implied)) if self._takes_money(a)]
         if not reading.has("compare") or len(named) != 2 or len(amounts) + len(loose) != 1:
             return None
         value = amounts[0].value if amounts else loose[0].value
@@ -43,6 +43,11 @@ class Alternatives:
             "calculate", intent=reading.intents.best, awards=tuple(named), inputs=inputs, changed=changed, mode="cases",
             cases=tuple(cases), apart="awards", compared=True,
         )  # fmt: skip
+
+    def _takes_money(self, award: str) -> bool:
+        """Whether an award is computed from an amount: a level or a count is no place for one."""
+        base = self.reader.inputs.get(self.reader.roles.bases.get(award, ""))
+        return base is not None and base.kind == "amount"
 
     def _pace(self, reading: Reading, state: State) -> Plan | None:
         """All in one year, or spread over several: a case each, one of them with its years."""

@@ -100,7 +100,7 @@ def _kinds(fact: Fact, bases: set[str], reader: Reader, figures: frozenset[Decim
         return [f"{sure}{'denied ' if fact.value is False else ''}claim"]
     if isinstance(fact.value, bool):
         return [f"{sure}{'unmet' if fact.value is False else 'met'}"]
-    return [f"{sure}{'base count' if fact.input in bases else 'number'}"]
+    return [f"{sure}{'base' if fact.input in bases else 'number'}"]  # a count that an award is computed from tells as an amount does
 
 
 def _beside(fact: Fact, reading: Reading, state: State) -> list[str]:
@@ -112,7 +112,7 @@ def _beside(fact: Fact, reading: Reading, state: State) -> list[str]:
     if fact.input in state.inputs:
         names.append("known before")
     segment = reading.scan.segment_of(fact.start)
-    if isinstance(fact.value, Decimal):
+    if isinstance(fact.value, Decimal | int) and not isinstance(fact.value, bool):
         if segment.has("spend", "actual"):
             names.append("said as spent")
         if segment.question or _WH.search(segment.text):

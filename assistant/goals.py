@@ -194,6 +194,12 @@ class Goals:
 
     # ------------------------------------------------------------ what it takes
 
+    def _asked_base(self, reading: Reading, award: str) -> str:
+        """The input that a reverse question asks for: the one that it names, else what the award is chiefly computed from."""
+        sources = self.reader.roles.sources.get(award, ())
+        named = [m.name for m in reading.scan.mentions if m.kind == "input" and m.name in sources]
+        return named[-1] if named else self.reader.roles.bases[award]
+
     def _reverse(self, reading: Reading, state: State, ranked: Sequence[Ranked]) -> Plan | None:
         """What has to be spent to reach a target, or the full amount; how much of it is still to come."""
         target = next((m.value for m in reading.money if m.role == "target" and m.unit == "元"), None)
@@ -238,7 +244,7 @@ class Goals:
         goal = target if target is not None else state.last.target if again and (rest or not full) else None
         return Plan(
             "reverse", awards=tuple(named) if several else (award,), inputs=inputs, changed=changed, target=goal,
-            reverse_input=self.reader.roles.bases[award], rest=rest or on_top, on_top=on_top,
+            reverse_input=self._asked_base(reading, award), rest=rest or on_top, on_top=on_top,
         )  # fmt: skip
 
     @staticmethod

@@ -19,6 +19,7 @@ from corpus.award.result import plain
 
 _PIECES = re.compile(r"[^。;;!\n]*[。;;!\n]?")
 _DIGITS = re.compile(r"(\d+(?:\.\d+)?)(%?)")
+_VALUED = ("元", "㎡", "", "立方米")  # units of a value given as an input, whatever word it was given with (8000方)
 _COUNTED = ("家", "个")
 _MONEY_KEYS = (
     "yuan",
@@ -78,7 +79,7 @@ class Evidence:
         for clause, figures in self._clauses.items():
             if key in figures:
                 return f"clause:{clause}"
-        if key in self._user or (figure.unit in ("元", "㎡", "") and figure.value in self._user_values):
+        if key in self._user or (figure.unit in _VALUED and figure.value in self._user_values):
             return "user"
         return "article" if figure.article else None
 

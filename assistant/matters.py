@@ -20,6 +20,7 @@ _NAMED, _IMPLIED = 3.5, 2.4  # an award by its own words, by what it is computed
 _QUOTED = 2.5  # a figure of the question that only one clause states
 _BESIDE, _BESIDE_SILENCE = 3.0, 5.5  # a matter of its own named beside an award: another clause's, a silence
 _OWN_WORD = 3  # characters of a word that names a matter by itself
+_GROUP = 8.0  # the awards of a group, in a question for their ceiling
 _OTHERS = -2.0  # a silence about one award, where another is named
 _LIST_FROM, _LIST_SLOPE = 4.0, 5.2  # score below which a topic gives way to a summary, by how sure the intent is
 _GENERAL = frozenset(
@@ -44,6 +45,7 @@ class Matters:
         self.silences: tuple[Silence, ...] = tuple(s for p in family for s in p.silences)
         keys = {clause.rpartition("/")[2] for clause in self.award_clause.values()}
         self._of_awards = {s.id: keys.intersection(s.near) for s in self.silences if s.near and s.near[0] in keys}
+        self._of_group = {g.id: f"{main.id}/{g.clause}" for g in main.groups}
         self._stating: dict[tuple[str, str], list[str]] = {}
         for policy in family:
             for entry in policy.clauses:
@@ -65,6 +67,9 @@ class Matters:
                 for silence in (s for s in self.silences if key in s.near):
                     beside = share * weight * (1.0 if key == silence.near[0] else 0.5)
                     result[silence.id] = max(result.get(silence.id, 0.0), beside)
+        for mention in reading.scan.mentions:
+            if mention.kind == "group" and reading.has("cap_word"):  # 设施类一年封顶多少
+                result[self._of_group[mention.name]] = result.get(self._of_group[mention.name], 0.0) + _GROUP
         if named:
             for name, keys in self._of_awards.items():
                 if not named & keys:
@@ -135,7 +140,7 @@ def own_matter(reading: Reading) -> bool:
     for mention in reading.scan.mentions:
         if mention.kind in ("clause", "silence") and mention.term == bare and not general[mention.start]:
             return True  # 首批: nothing else is said
-        if mention.kind in ("clause", "silence") and mention.end - mention.start >= (3 if mention.term[0] >= "\u3400" else 8):
+        if mention.kind in ("clause", "silence") and mention.end - mention.start >= (3 if mention.term[0] >= "\u3400" else 6):
             span = range(mention.start, mention.end)
             if any(not general[i] and reading.scan.text[i] not in _LIGHT for i in span):
                 return True

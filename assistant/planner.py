@@ -14,6 +14,7 @@ from assistant.matters import Matters, claims, own_matter, wants_list
 from assistant.plan import Plan
 from assistant.state import State
 from assistant.sums import Sums
+from assistant.surely import wants_rule, wants_sum
 from assistant.survey import surveyed
 from assistant.understand.lexicon import cues
 from assistant.understand.reader import Reader, Reading
@@ -87,7 +88,10 @@ class Planner:
             or (reading.content <= 1 and not reading.facts and reading.has("sum", "all_known") and state.awards)  # 合计
             or self._claim_denied(reading)
             or (reading.currencies and (reading.awards or reading.implied or state.awards))
+            or wants_sum(reading, self.reader)
         )
+        if not told and not state.pending and wants_rule(reading, self.reader):
+            return self._clause(reading, state, ranked)
         return self.sums.plan(reading, state) if told else None
 
     def _claim_denied(self, reading: Reading) -> bool:
@@ -208,7 +212,8 @@ class Planner:
         awards = tuple(dict.fromkeys((*reading.awards, *reading.implied))) if apart else reading.awards
         named = [self.award_clause[a] for a in awards if a in self.award_clause]
         if len(named) > 1:
-            return tuple(dict.fromkeys([*named, *close]))[:5]
+            shared = [f"{self.main.id}/{e.clause}" for e in self.main.exclusives if len(set(e.awards) & set(awards)) > 1]
+            return tuple(dict.fromkeys([*shared, *named, *close]))[:5]  # whether both can be had is said first
         if reading.has("these") or apart:
             spoken = list(reversed(state.recent[-4:]))
             if len(spoken) > 1:

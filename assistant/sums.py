@@ -287,14 +287,21 @@ class Sums:
     def _from_facts(self, facts: Sequence[Fact], reading: Reading, state: State) -> list[str]:
         names = []
         for fact in sorted(facts, key=lambda f: f.start):
-            user = self.reader.users.get(fact.input)
+            user = self.reader.users.get(fact.input) if not isinstance(fact.value, str) else None
             if user is None and fact.value is not False and fact.input in self.reader.claims:
-                user = self.reader.claims[fact.input]
+                user = self._claimed(fact, reading)
             if user is None and fact.input in self.reader.claims and (fact.value is False) and not reading.awards:
                 user = self.reader.claims[fact.input] if not any(f.input in self.bases for f in reading.facts) else None
             if user:
                 names += [self._member(n, reading, state) for n in self._meant(fact.input, user, reading, state)]
         return list(dict.fromkeys(names))
+
+    def _claimed(self, fact: Fact, reading: Reading) -> str | None:
+        """The award a fact claims; a level that one has (中国首店的装修补贴) claims nothing beside an award asked for by name."""
+        claimed = self.reader.claims[fact.input]
+        whole = reading.has("sum", "checkup", "add", "extend", "each", "all_known")
+        named = isinstance(fact.value, str) and reading.awards and claimed not in reading.awards
+        return None if named and not whole else claimed
 
     def _meant(self, name: str, user: str, reading: Reading, state: State) -> list[str]:
         """Of several awards computed from one input: those named, else those of the thread, else those it suffices for."""

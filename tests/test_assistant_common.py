@@ -87,4 +87,4 @@ def test_a_silence_is_found_by_the_common_words_for_it(asker):
 
 
 def test_a_folder_with_many_words_of_its_own_is_taken_at_its_word():
-    assert common.phrases("申报材料", ("申报材料",)) and not common.phrases("申报材料", tuple(f"词{n}" for n in range(30)))
+    assert common.told("申报材料", ("申报材料",)) and not common.told("申报材料", tuple(f"词{n}" for n in range(30)))

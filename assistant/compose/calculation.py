@@ -11,10 +11,11 @@ from assistant.answer import Citation
 from assistant.compose.draft import Draft, cite, lines
 from assistant.compose.rules import money, name_of, rule
 from assistant.compose.words import pick, say
-from corpus.award.result import AwardResult, Calculation, Check, plain, to_json
+from corpus.award.result import AwardResult, Calculation, Check, Step, plain, to_json
 from corpus.model import Clause, Policy
 
 _NUMBER = re.compile(r"(?<![\w.%])\d{4,}(?:\.\d+)?(?![\w%])")
+_ANY_NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _CUT = re.compile(r"min\(([^(]+), ((?:RMB )?[^,()]*(?:,\d{3})*[^()]*)\) = (.+)")
 Find = Callable[[str], tuple[Policy, Clause] | None]
 
@@ -56,10 +57,17 @@ class Wording:
     def join(self, parts: Sequence[str], key: str = "and") -> str:
         return self.say(key).join(parts)
 
-    def step(self, text: str) -> str:
-        """The arithmetic of a step with its amounts as people read them; a cut at the ceiling in words."""
-        shown = _NUMBER.sub(lambda m: self.money(Decimal(m[0])), text)
-        return _CUT.sub(lambda m: self.say("cut", before=m[1], cap=m[2], after=m[3]), shown)
+    def step(self, step: Step) -> str:
+        """The arithmetic of a step with its amounts as people read them, its counts as they are; a cut at the ceiling in words."""
+        found = list(_NUMBER.finditer(step.text))
+        shown, at = "", 0
+        numbers = [m.start() for m in _ANY_NUMBER.finditer(step.text)][: step.counts]
+        for match in found:
+            shown += step.text[at : match.start()] + (match[0] if match.start() in numbers else self.money(Decimal(match[0])))
+            at = match.end()
+        shown += step.text[at:]
+        unit = step.unit if self.language == "zh" else ""
+        return _CUT.sub(lambda m: self.say("cut", before=m[1] + unit, cap=m[2] + unit, after=m[3] + unit), shown)
 
     def rule(self, award: str) -> str:
         found = self.policy.award(award)
@@ -116,7 +124,7 @@ class Wording:
         """Steps of every award, then the caps that bit or summed."""
         items = []
         for result in calculation.awards:
-            texts = [self.step(step.text) for step in result.steps if step.text]
+            texts = [self.step(step) for step in result.steps if step.text]
             if texts:
                 items.append(self.title(result.award) + self.say("colon") + self.join(texts, "semicolon"))
         for cap in calculation.caps:
@@ -314,7 +322,7 @@ class Wording:
             sentence = self.say("required_never", award=title, target=self.money(required.target), reason=reason)
         blocks = []
         if required.steps:
-            blocks.append(self.heading("sum", lines([self.step(s.text) for s in required.steps if s.text])))
+            blocks.append(self.heading("sum", lines([self.step(s) for s in required.steps if s.text])))
         notes = [pick(n.say, n.say_en, self.language) for n in required.assumptions]
         if required.reason is not None and required.yuan is None and required.at_least is not None:
             notes.insert(0, pick(required.reason.say, required.reason.say_en, self.language))

@@ -255,7 +255,12 @@ def _reversed(family: Family, plan: Plan, wording: Wording) -> Draft:
         target = plan.target
         if plan.on_top and target is not None:
             target += calculate(policy, [award], _givens(plan)).total_yuan or Decimal(0)
-        found = required(policy, award, _givens(plan), target=target, input=name or None)
+        others = _other_parts(family, award, name, plan)
+        found = required(policy, award, {**_givens(plan), **others}, target=target, input=name or None)
+        if others and found.yuan is not None:
+            zh = "、".join(family.reader.inputs[n].label for n in others)
+            en = ", ".join(family.reader.inputs[n].label_en for n in others)
+            found = replace(found, assumptions=(*found.assumptions, Note(f"未提到的{zh}按没有计", f"{en} taken as none")))
         calculation = Calculation(policy=policy.id, inputs=_givens(plan), required=found, policy_hash=policy.hash)
         drafts.append(wording.reverse(calculation, found.award or award, plan.rest))
     first = drafts[0]
@@ -270,6 +275,15 @@ def _reversed(family: Family, plan: Plan, wording: Wording) -> Draft:
         citations=citations,
         calculation=merged,
     )
+
+
+def _other_parts(family: Family, award: str, name: str, plan: Plan) -> dict[str, Given]:
+    """Of an award put together from parts, those that nothing was said of while one is asked for: none of them."""
+    found = family.main.award(award)
+    if found is None or found.amount.shape not in ("sum_of", "higher_of"):
+        return {}
+    known = _givens(plan)
+    return {n: Given(value=Decimal(0)) for n in family.reader.roles.sources[award] if n != name and n not in known}
 
 
 def _maximum(family: Family, plan: Plan, wording: Wording) -> Draft:

@@ -69,6 +69,11 @@ class BooleanReader:
             a.when.input for p in policies for a in p.awards if a.variant_of and isinstance(a.when, Test) and a.when.is_ is True
         )  # what kind of applicant one is: named is said, unless denied
 
+    def first_time(self, name: str) -> bool:
+        """Whether a condition is that something is done for the first time."""
+        entry = self.inputs[name]
+        return entry.kind == "boolean" and not entry.only_with and "首次" in entry.label
+
     def read(self, scan: Scan) -> list[Fact]:
         """Facts of yes-or-no and choice inputs, in the order said."""
         facts: list[Fact] = []
@@ -168,7 +173,7 @@ class BooleanReader:
             return []  # 三成转租出去了 says a share, not all
         polarity = self._polarity(mention, segment, scan)
         value = True if holder and entry.owner == "parent" and polarity.value is None else polarity.value
-        if entry.only_with and any(m.kind == "cue" and m.name == "again" for m in segment.mentions):
+        if (entry.only_with or self.first_time(entry.id)) and any(m.kind == "cue" and m.name == "again" for m in segment.mentions):
             return [Fact(entry.id, False, start=mention.start, end=mention.end)]
         listed = scan.has("sum") and len({m.name for m in scan.mentions if m.kind == "yes" and m.name in self.inputs}) > 1
         if mention.kind in ("yes", "no") and (listed or not (polarity.value is None and _asks_only(mention, segment))):
@@ -227,11 +232,40 @@ class BooleanReader:
             return Polarity(True, planned=True) if planned and _plan_after_denial(mention, segment, scan) else Polarity(False)
         if planned:
             return Polarity(True, planned=True)
-        if _MARKED.match(segment.text, mention.end - segment.start) and not _asks_only(mention, segment):
+        marked = _MARKED.match(segment.text, mention.end - segment.start) and not _asks_only(mention, segment)
+        if marked or _tells(mention, segment):
             return Polarity(True)
         if "done" in nearby:
             return Polarity(None) if _asks_only(mention, segment) and "done" not in names_before else Polarity(True)
         return Polarity(None, sure=False)
+
+
+_EVENLY = "(?:都|全|也|均|早|已|已经|早就|一直|刚|刚刚|今年|我们|全部|统统)*"
+_DONE = "(?:了|过了?|好了?|齐了?|全了?|着|完了?|上了?|足了?)+(?:的|呢|哈|啊|呀|哦|嘛|啦)*"
+_VERB = "[^没不未断停欠漏忘丢撤退错缺少差黄要能会想等\\s\\d花付投用掏的了多够]"
+_DONE_AFTER = re.compile(rf"{_EVENLY}{_VERB}?{_DONE}$")  # 社保都交了, 保险买齐了的, 备案了
+_DONE_BEFORE = re.compile(r"[上交缴办买参签立投入](?:了|过|齐|好|着|上了?|完)+$")  # 都上了社保
+_BECAME = re.compile(  # 首次被认定为省级龙头, 入选了…, 刚升级成…
+    r"(?:(?:认定|评定|确定|评选|升级|晋升|升|列|纳|评|选|获评|获批|当选)(?:为|成|上|入)|入选|获评|评上|拿下|荣获|通过|成为|当上|取得|获得|拿到)了?(?:第一个)?$"
+)
+_HAVE_BEFORE = re.compile(r"\b(?:pays?|paid|ha(?:ve|s)|hold(?:s|ing)?|bought|passed|obtained|completed|made)\b(?! to)[^,.?!]{0,14}$")
+_SAYS_SO = re.compile(r"首次|第一次|头一次|头一回|第一回|首度|首回|初次|首届|首家|^(?:已|经过|通过|完成|取得|获得)|\bfirst\b|\bpassed\b")
+
+
+def settled_alone(text: str) -> bool:
+    """都交了, 上齐了的: a whole turn that says of what was asked that it is done."""
+    return re.match(rf"(?:嗯|对|是的|有的|当然|肯定)*[,，]?{_EVENLY}{_VERB}?{_DONE}$", text.strip("。.!！ ")) is not None
+
+
+def _tells(mention: Mention, segment: Segment) -> bool:
+    """Whether a name is told as a fact by the particle of a verb beside it, or is one by itself (首次在本区办展)."""
+    if _asks_only(mention, segment):
+        return False
+    before, after = segment.text[: mention.start - segment.start], segment.text[mention.end - segment.start :]
+    if _DONE_AFTER.match(after.strip()) or _DONE_BEFORE.search(before) or _BECAME.search(before) or _HAVE_BEFORE.search(before):
+        return True
+    said = _SAYS_SO.search(mention.term)
+    return said is not None and not re.match(r"\s*(?:吗|么|算|才|的?(?:条件|标准|要求|定义))", after)
 
 
 def _applicant(mention: Mention, segment: Segment) -> bool:
@@ -291,7 +325,7 @@ def _next(segment: Segment, scan: Scan) -> Segment | None:
 def _negated_directly(mention: Mention, segment: Segment) -> bool:
     """A denial right before a name (没备案, 还没有完成相关备案, 不是全资)."""
     for cue in segment.mentions:
-        if cue.kind == "cue" and cue.name in ("denied_end", "refused") and cue.start < mention.start < cue.end:
+        if cue.kind == "cue" and cue.name in ("denied_end", "refused") and mention.kind != "no" and cue.start < mention.start < cue.end:
             return True  # 没通过评估: the denial runs into the name
         if cue.kind == "cue" and cue.name in ("negation", "denied_end", "refused") and cue.end <= mention.start:
             gap = segment.text[cue.end - segment.start : mention.start - segment.start]

@@ -12,7 +12,7 @@ from decimal import Decimal
 
 from assistant.understand.items import heading
 from assistant.understand.lexicon import Mention
-from assistant.understand.quantities import scaled
+from assistant.understand.quantities import SQUARE_METRES, scaled
 from assistant.understand.rules import Rules
 from assistant.understand.scan import Scan, Segment, said_year
 from assistant.understand.standing import words
@@ -51,6 +51,8 @@ def candidates(q: Quantity, scan: Scan, around: Around, rules: Rules) -> list[Ca
         found.append(Candidate(4.6, "target", next(iter(around.awards), ""), None))
     for reading in (_answering, _once_more, _nearest, _bases, _counts, _loose, _paced, _of_years):
         found += reading(q, scan, here, around, rules)
+    if q.kind == "area" and _measured(scan, rules):  # 租了900平的实验室: an input of its own, as long as no price is told
+        found = [c for c in found if c.role != "input" or rules.inputs[c.name].kind != "amount"]
     return [c for c in found if c.score > 0 and (c.role != "input" or rules.fits(rules.inputs[c.name], q))]
 
 
@@ -108,7 +110,8 @@ def _meaning(mention: Mention, q: Quantity, scan: Scan, rules: Rules) -> tuple[s
         return ("other", "", 3.3 + 0.1 * size) if entry is not None and entry.kind == "amount" and money else ("", "", 0.0)
     if mention.kind == "award":
         sources = rules.sources.get(mention.name, ())
-        base = next((n for n in sources if n in rules.inputs and rules.fits(rules.inputs[n], q)), "")
+        fitting = [n for n in sources if n in rules.inputs and rules.fits(rules.inputs[n], q)]
+        base = next((n for n in fitting if q.kind != "area" or rules.inputs[n].kind == "integer"), fitting[0] if fitting else "")
         return ("input", base, 1.7) if base and not _not_yet(base, q, scan, rules) else ("", "", 0.0)
     if not money:
         return "", "", 0.0
@@ -146,6 +149,12 @@ def _modifies(mention: Mention, segment: Segment, headed: bool = False) -> bool:
         return nouns[-1].end == mention.start
     within = any(m.kind == "cue" and m.name == "part_of" and m.end == mention.start for m in segment.mentions)
     return within and not any(nouns[-1].end <= o.start < mention.start and o.kind in ("amount", "bare") for o in segment.quantities)
+
+
+def _measured(scan: Scan, rules: Rules) -> bool:
+    """Whether square metres are an input themselves and no price of one is told."""
+    areas = any(entry.kind == "integer" and entry.unit in SQUARE_METRES for entry in rules.inputs.values())
+    return areas and not any(q.per.startswith("area") for q in scan.quantities)
 
 
 def _not_yet(name: str, q: Quantity, scan: Scan, rules: Rules) -> bool:
@@ -214,6 +223,8 @@ def _counts(q: Quantity, scan: Scan, here: Segment, around: Around, rules: Rules
     for name, entry in counted.items():
         if entry.unit == q.measure and q.measure in rules.measures:
             yield Candidate(0.9, "input", name, None, weak=True)
+    if q.kind == "area" and len(fitting) == 1 and _measured(scan, rules):
+        yield Candidate(0.9, "input", next(iter(fitting)), None, weak=True)  # 52,000 square metres: of the one thing measured so
     for name in around.known:
         if name in fitting:
             yield Candidate(1.2 if here.has("replace", "correction", "add") else 0.7, "input", name, None, weak=True)
@@ -229,7 +240,10 @@ def _loose(q: Quantity, scan: Scan, here: Segment, around: Around, rules: Rules)
     for name, entry in rules.inputs.items():
         said = any(m.kind == "input" and m.name == name for m in scan.mentions)
         if rules.fits(entry, q) and (entry.kind == "integer" or said or (loose and (name in around.known or name in bases))):
-            yield Candidate(0.6 if said else 0.5, "input", name, None, weak=True)
+            own = any(m.kind == "input" and m.name == name and (m.start < q.start or q.end < m.end) for m in here.mentions)
+            windows = [rules.awards[a].window for a in around.awards if a in rules.awards]
+            windowed = any(window is not None and window.year == name for window in windows)
+            yield Candidate(0.5 + 0.1 * said + 0.2 * own + 0.3 * windowed, "input", name, None, weak=True)
 
 
 def _paced(q: Quantity, scan: Scan, here: Segment, around: Around, rules: Rules) -> Iterator[Candidate]:

@@ -69,13 +69,29 @@ def synonyms() -> dict[str, tuple[str, ...]]:
 
 
 @lru_cache(maxsize=4096)
-def phrases(title: str, own: tuple[str, ...] = ()) -> tuple[str, ...]:
-    """What else people say when they ask for a clause or a silence of this title, where it has few words of its own."""
+def told(title: str, own: tuple[str, ...] = ()) -> tuple[Thing, ...]:
+    """The matters that a clause or a silence of this title is about, where it has few words of its own."""
     if not terse(own):
         return ()
     named = frozenset(word.lower() for word in own)
-    found = [thing for thing in matters() if thing.told_by(title) or any(len(key) > 2 and key in named for key in thing.keys)]
-    return tuple(dict.fromkeys(word for thing in found for word in thing.words))
+    return tuple(thing for thing in matters() if thing.told_by(title) or any(len(key) > 2 and key in named for key in thing.keys))
+
+
+def lent(policies: Sequence[Policy]) -> dict[str, tuple[str, ...]]:
+    """What else people say when they ask for each clause and silence, by id.
+
+    A matter on which a silence says that the source does not speak is that silence's alone (what happens when the money runs
+    out is not asked of the clause that says how much there is); a word that somebody declares stays with whoever declares it.
+    """
+    clauses = [(c.id, c.title, tuple(c.aliases)) for p in policies for c in p.clauses]
+    silences = [(s.id, s.topic, tuple(s.words)) for p in policies for s in p.silences]
+    declared = {word.lower() for _, title, own in (*clauses, *silences) for word in (title, *own)}
+    unstated = {thing.keys for _, title, own in silences for thing in told(title, own)}
+    found: dict[str, tuple[str, ...]] = {}
+    for number, (name, title, own) in enumerate((*clauses, *silences)):
+        things = [t for t in told(title, own) if number >= len(clauses) or t.keys not in unstated]
+        found[name] = tuple(dict.fromkeys(word for thing in things for word in thing.words if word not in declared))
+    return found
 
 
 def terse(words: Sequence[str]) -> bool:
@@ -90,6 +106,7 @@ def entries(policies: Sequence[Policy], declared: Iterable[tuple[str, str, str]]
     """
     taken = {term.lower() for term, _, _ in declared}
     mine: set[tuple[str, str]] = set()
+    phrases = lent(policies)
     for policy in policies:
         for entry in policy.inputs:
             for term, kind in _of_input(entry):
@@ -99,9 +116,9 @@ def entries(policies: Sequence[Policy], declared: Iterable[tuple[str, str, str]]
         for award in policy.awards:
             yield from ((term, "award", award.id) for term in _of_award(award) if term not in taken)
         for clause in policy.clauses:
-            yield from ((term, "clause", clause.id) for term in phrases(clause.title, tuple(clause.aliases)) if term not in taken)
+            yield from ((term, "clause", clause.id) for term in phrases[clause.id] if term not in taken)
         for silence in policy.silences:
-            yield from ((term, "silence", silence.id) for term in phrases(silence.topic, tuple(silence.words)) if term not in taken)
+            yield from ((term, "silence", silence.id) for term in phrases[silence.id] if term not in taken)
 
 
 _MONEY = ("补贴", "补助", "奖励", "资助", "扶持", "报销")

@@ -78,9 +78,16 @@ class Naming:
 
 
 def namings(
-    text: str, original: str, mentions: Sequence[Mention], quantities: Sequence[Quantity], kin: Sequence[str], compared: bool
+    text: str,
+    original: str,
+    mentions: Sequence[Mention],
+    quantities: Sequence[Quantity],
+    kin: Sequence[str],
+    compared: bool,
+    counted: frozenset[str] = frozenset(),
 ) -> tuple[Naming, ...]:
-    """Every naming of a folded text, in order. `original`: with its capitals; `kin`: words for other people's firms."""
+    """Every naming of a folded text, in order. `original`: with its capitals; `kin`: words for other people's firms;
+    `counted`: inputs counted in 家."""
     found: list[Naming] = []
     covered: list[tuple[int, int]] = []
 
@@ -125,6 +132,7 @@ def namings(
             and q.value == int(q.value)
             and not q.is_range
             and q.relation in ("exact", "about")
+            and not _counts_things(q, text, mentions, counted)
         ):
             add(q.start, q.end, f"{COUNTED}{q.start}", q.text, int(q.value))
     for mention in mentions:
@@ -155,6 +163,16 @@ def _same_breath(before: Naming, naming: Naming, text: str) -> bool:
     """三家兄弟公司, 来电2 另一家: a general word for another firm right after a name names nobody else."""
     apart = text[before.end : naming.start].strip(" ,，的")
     return naming.who == OTHER and (before.who.startswith(COUNTED) or before.who in "abcde") and not apart
+
+
+def _counts_things(q: Quantity, text: str, mentions: Sequence[Mention], counted: frozenset[str]) -> bool:
+    """境外展商70家, 请了20家境外展商: what an award counts, no firms that ask."""
+    for mention in mentions:
+        if mention.kind == "input" and mention.name in counted:
+            gap = text[mention.end : q.start] if mention.end <= q.start else text[q.end : mention.start]
+            if mention.term != q.measure and len(gap) <= 6 and not re.search(r"[,，。;；、\d]", gap):
+                return True
+    return False
 
 
 def _alone(text: str, match: re.Match[str]) -> bool:

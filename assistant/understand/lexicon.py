@@ -39,7 +39,8 @@ class Mention:
 class Lexicon:
     """Terms to what they name; several meanings a term. Lookup is by longest match per kind."""
 
-    def __init__(self, entries: Iterable[tuple[str, str, str]]) -> None:
+    def __init__(self, entries: Iterable[tuple[str, str, str]], counted: frozenset[str] = frozenset()) -> None:
+        self.counted = counted  # inputs counted in 家, as firms are
         self._terms: dict[str, list[tuple[str, str]]] = {}
         for term, kind, name in entries:
             term = fold(term)
@@ -194,7 +195,8 @@ def policy_entries(policies: Sequence[Policy]) -> Iterable[tuple[str, str, str]]
         for award in policy.awards:
             yield from ((word, "award", award.id) for word in (award.title, award.title_en, *award.words))
         for clause in policy.clauses:
-            yield from ((word, "clause", clause.id) for word in (clause.title, *clause.aliases))
+            titles = (clause.title, clause.title_en) if len(clause.title_en.split()) > 1 else (clause.title,)
+            yield from ((word, "clause", clause.id) for word in (*titles, *clause.aliases))
         for silence in policy.silences:
             yield from ((word, "silence", silence.id) for word in silence.words)
         declared = {word for entry in policy.inputs for word in (entry.label, *entry.words)}
@@ -219,6 +221,16 @@ def spoken(policies: Sequence[Policy], entries: Sequence[tuple[str, str, str]]) 
             yield from ((new, kind, name) for form in forms if (new := term.replace(word, form)) not in taken and len(new) > 1)
 
 
+def firsts(policies: Sequence[Policy]) -> Iterable[tuple[str, str, str]]:
+    """首次在本区办展 is also said 头一回在本区办展: whatever says 首次 in the name of a condition, in all its forms."""
+    for entry in (i for p in policies for i in p.inputs if i.kind == "boolean"):
+        for kind, words in (("input", (entry.label, *entry.words)), ("yes", entry.yes)):
+            for word in words:
+                found = next((form for form in _FIRST if form in word and form != word), "")
+                yield from ((word.replace(found, form), kind, entry.id) for form in _FIRST if found and form != found)
+
+
+_FIRST = ("首次", "第一次", "头一次", "头一回", "第一回", "首度", "首回", "初次")
 _RENAMED = frozenset(["input", "option", "award"])
 
 
@@ -227,4 +239,5 @@ def build(policies: Sequence[Policy]) -> Lexicon:
     shared = ((form, "cue", name) for name, forms in cues().items() for form in forms)
     declared = list(policy_entries(policies))
     declared += list(common.entries(policies, declared))
-    return Lexicon([*declared, *spoken(policies, declared), *shared])
+    counted = frozenset(i.id for p in policies for i in p.inputs if i.kind == "integer" and i.unit in ("家", "间", "户"))
+    return Lexicon([*declared, *firsts(policies), *spoken(policies, declared), *shared], counted)

@@ -49,7 +49,7 @@ class Merger:
             entry = self._inputs.get(name)
             if entry is None:
                 continue
-            new = self._amount(held.get(name), group, turn) if entry.kind == "amount" else self._plain(group[-1], turn)
+            new = self._amount(held.get(name), group, turn) if entry.kind == "amount" else self._plain(held.get(name), group[-1], turn)
             if new is not None:
                 held[name] = new
                 changed.append(name)
@@ -64,7 +64,11 @@ class Merger:
         return held, tuple(changed)
 
     @staticmethod
-    def _plain(fact: Fact, turn: int) -> Known:
+    def _plain(before: Known | None, fact: Fact, turn: int) -> Known:
+        known = before.given.value if before is not None and before.given is not None else None
+        if fact.op in ("add", "subtract") and isinstance(known, int) and isinstance(fact.value, int):
+            value = known + fact.value if fact.op == "add" else max(known - fact.value, 0)
+            return Known(given=Given(value=value, relation=fact.relation), turn=turn)
         return Known(given=Given(value=fact.value, relation=fact.relation, planned=fact.planned), turn=turn)
 
     @staticmethod

@@ -26,6 +26,9 @@ def moved(facts: Sequence[Fact], money: Sequence[Money], found: Scan, state: Sta
         if fact.part and relative and (fact.part in known or (fact.part == "monthly" and "total" in known)):
             result.append(replace(fact, op=relative))  # 月租涨了5000
             continue
+        if isinstance(fact.value, int) and not isinstance(fact.value, bool) and held and (counted := _relative(found, fact)):
+            result.append(replace(fact, op=counted))  # 再多来10家
+            continue
         if isinstance(fact.value, Decimal) and _pointed_at(found, fact, state):
             continue
         if not isinstance(fact.value, Decimal) or fact.part or fact.site is not None:

@@ -105,8 +105,18 @@ def plain_lists(amounts: Sequence[Quantity], text: str) -> list[Quantity]:
 
 COMMON = frozenset(("年", "个", "人", "名", "位", "家", "次", "月", "天", "日", "平方米", "平米", "㎡", "平"))
 """Measure words of too many things to tell an input by themselves."""
-_SQUARE_METRES = frozenset(("平方米", "平米", "㎡", "平", "方", "m²", "m2"))
+SQUARE_METRES = frozenset(("平方米", "平米", "㎡", "平", "方", "m²", "m2"))
 _PEOPLE = frozenset(("人", "名", "个", "位", "人次"))
+_CUBIC_METRES = frozenset(("立方米", "立方", "方", "m³", "m3"))
+_SAME = (
+    _PEOPLE,
+    frozenset(("台", "辆", "部", "架", "艘", "套")),
+    frozenset(("场", "次", "期", "届")),
+    frozenset(("家", "户", "间", "所")),
+    frozenset(("项", "件", "款", "种", "条", "份", "张", "本")),
+    _CUBIC_METRES,
+)
+"""Measure words that stand for one another (6台冷藏车 where the policy counts in 辆)."""
 _TIMES = frozenset(("年", "月", "个月", "天", "日"))
 _BARE_LIMIT = Decimal(100_000)
 
@@ -133,8 +143,8 @@ def fits(entry: Input, q: Quantity) -> bool:
         if q.kind in ("ordinal", "duration"):
             return bool(entry.unit) and entry.unit in (q.measure, q.unit)
         if q.kind == "area":
-            return entry.unit in _SQUARE_METRES
-        counted = not entry.unit or q.measure in ("", entry.unit) or {q.measure, entry.unit} <= _PEOPLE
+            return entry.unit in SQUARE_METRES or (q.unit == "㎡" and q.text.endswith("方") and entry.unit in _CUBIC_METRES)
+        counted = not entry.unit or q.measure in ("", entry.unit) or any({q.measure, entry.unit} <= same for same in _SAME)
         counted = counted or (q.measure == "个" and entry.unit not in _TIMES)
         return (q.kind == "count" and counted) or q.kind == "bare"
     return entry.kind == "percent" and q.kind == "percent"

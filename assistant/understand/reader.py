@@ -131,6 +131,7 @@ class Reader:
         booleans = self.replies.read([f for f in settled if not f.lent], found, state)
         amounts = in_parallel(roles.facts, roles.money, found)
         facts = [*amounts, *booleans, *self._nothing(amounts, found)]
+        facts += self._first_time(facts, found, context)
         facts += self._kind_of_firm(facts, found)
         facts = settled_claims(facts, found, state, self.inputs, self.claims)
         facts += scaled(facts, found, state, self.inputs, self._base_in_play(facts, state))
@@ -170,6 +171,18 @@ class Reader:
         words = {name: self.inputs[name].words for name in self.booleans.kinds if name not in said}
         meant = [n for n, terms in words.items() if any(("cue", "subsidiary") in self.lexicon.meanings(term) for term in terms)]
         return [Fact(name, True) for name in meant[:1]]
+
+    def _first_time(self, facts: Sequence[Fact], found: Scan, context: Sequence[str]) -> list[Fact]:
+        """头一回来办展,馆租90万: being the first time, where that is the one such condition of what is talked about."""
+        cue = next((m for m in found.mentions if m.kind == "cue" and m.name in ("first", "again")), None)
+        users = [self.users[f.input] for f in facts if f.input in self.users]
+        if cue is None or found.segment_of(cue.start).question or not users:
+            return []
+        tested = {n for a in {*context, *users} if a in self.awards for c in self.awards[a].conditions for n in condition_inputs(c)}
+        named = [n for n in tested if n in self.booleans.inputs and self.booleans.first_time(n) and n not in self.claims]
+        if len(named) != 1 or any(f.input == named[0] for f in facts):
+            return []
+        return [Fact(named[0], cue.name == "first", start=cue.start, end=cue.end)]
 
     def _nothing(self, facts: Sequence[Fact], found: Scan) -> list[Fact]:
         """一分收入没有: an amount that no award is computed from, named and denied, is zero."""

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from assistant.state import State
+from assistant.understand.booleans import settled_alone
 from assistant.understand.facts import Fact
 from assistant.understand.lexicon import Mention
 from assistant.understand.scan import Scan
@@ -59,7 +60,7 @@ class Replies:
             return facts
         if denied:
             return [Fact(asked, False)]
-        if found.has("done", "agree") or found.text.strip(_ENDS) in _YES:
+        if found.has("done", "agree") or settled_alone(found.text) or found.text.strip(_ENDS) in _YES:
             return [Fact(asked, True)]
         return facts
 

@@ -151,7 +151,7 @@ def scan(text: str, lexicon: Lexicon, blanks: frozenset[int] = frozenset()) -> S
     if not segments:
         segments = [Segment(0, 0, len(folded), folded, (), (), "self", frozenset(), False)]
     present = frozenset(m.name for m in mentions if m.kind == "cue")
-    found_names = namings(folded, text.strip(), mentions, quantities, cues()["firm_kin"], "compare" in present)
+    found_names = namings(folded, text.strip(), mentions, quantities, cues()["firm_kin"], "compare" in present, lexicon.counted)
     subjects = about([(s.start, s.end, s.depth) for s in segments], found_names)
     segments = [replace(segment, subject=subject) for segment, subject in zip(segments, subjects, strict=True)]
     return Scan(folded, tuple(segments), mentions, quantities, present, found_names, shared_out(folded, found_names, quantities))

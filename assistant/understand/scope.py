@@ -32,6 +32,13 @@ _HELD = ("是", "属于", "作为", "有", "拿过", "拿了", "享受")  # what
 _MEETS = re.compile("叠|再拿|再领|再报|冲突|同时|一起|一块|还能|还可以|影响|兼得|重复|互斥|combine|alongside|together|as well|on top")
 _SUFFIXED = re.compile(r"(?<![一-鿿])?([一-鿿]{2,3}(?:区|市|县|镇))(?!域|别|间|块|场|面|政)")
 
+_UNKNOWN = re.compile(  # 翠屏区的首店奖励, 那翠屏县呢: a district that nobody has listed, where a phrase begins
+    r"(?:^|[,，。;；:：\s]|隔壁的?|如果|要是|换成|换到|在|去|那|问下?|查一?下|说说|讲讲|关于)"
+    r"((?![本我你该各全每哪那这两几同外老新大小某贵几]|园|社|地|城|辖|片|街|厂|校|景|库|展|山|郊|特|商|灾|市|都|超|股|门|夜|集|上|下|跨|县|区|示范|开发|保税"
+    r"|高新|自贸|试验|工业|商业|办公|生产|核心|试点|经济|合作|科技|实验|仓储|居民|先行|功能|物流|综合|旅游|度假|农业|产业|行政|自治|直辖|地级|县级|中心|一线|二线|省会"
+    r"|首次|申报|是否|什么|怎么|不同)[一-鿿]{2}(?:区|县|市))(?=的|有|政策|呢|招|企业|公司|那边|补|奖|给|能|开|办|买|租|，|,|\s|$)"
+)
+
 
 @cache
 def places() -> tuple[str, ...]:
@@ -53,6 +60,9 @@ class Scope:
     """Judges questions against one family of policies."""
 
     def __init__(self, policies: Sequence[Policy]) -> None:
+        self._known = frozenset(
+            name for p in policies for c in p.clauses for name in _SUFFIXED.findall(f"{c.title} {c.text} {' '.join(c.aliases)}")
+        )
         self._own = {name.lower() for p in policies for place in p.places for name in (place, place.rstrip("市区县省"))}
         self._texts = {c.id: f"{c.title} {c.text} {c.text_en} {' '.join(c.aliases)}".lower() for p in policies for c in p.clauses}
         named = (word for p in policies for a in p.awards for word in (a.title, *a.words))
@@ -83,6 +93,7 @@ class Scope:
             return False
         named = [name for name in places() if name not in self._own and _stands(name, text)]
         named += [m for m in _SUFFIXED.findall(text) if m not in self._own and m[:-1] in places()]
+        named += [m for m in _UNKNOWN.findall(text) if m not in self._known]
         if not named or reading.currencies or any(not isinstance(f.value, bool) for f in reading.facts):
             return False
         if any(_whence(name, text) for name in named):

@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
 from pathlib import Path
 
-from assistant.understand.common import phrases
+from assistant.understand.common import lent
 from assistant.understand.scan import Scan
 from corpus.model import Policy
 from index.embed import open_embedding
@@ -101,15 +101,14 @@ class Topics:
     """Ranks the topics of one family of policies."""
 
     def __init__(self, policies: Sequence[Policy]) -> None:
+        phrases = lent(policies)
         clauses = [
-            Topic("clause", c.id, (c.title, *c.aliases, *phrases(c.title, c.aliases)), f"{c.title} {c.text} {c.text_en}")
+            Topic("clause", c.id, (c.title, *c.aliases, *phrases[c.id]), f"{c.title} {c.text} {c.text_en}")
             for p in policies
             for c in p.clauses
         ]
         silences = [
-            Topic("silence", s.id, (s.topic, *s.words, *phrases(s.topic, s.words)), f"{s.topic} {s.topic_en}")
-            for p in policies
-            for s in p.silences
+            Topic("silence", s.id, (s.topic, *s.words, *phrases[s.id]), f"{s.topic} {s.topic_en}") for p in policies for s in p.silences
         ]
         self.topics: tuple[Topic, ...] = (*clauses, *silences)
         self._bags = [Counter(pairs(" ".join(t.phrases))) for t in self.topics]

@@ -40,6 +40,8 @@ class Step(NamedTuple):
     quote: str = ""
     say: str = ""  # what this line does, in words
     say_en: str = ""
+    counts: int = 0  # how many of its first numbers count things (45000 ≥ 30000 square metres), no money
+    unit: str = ""  # the measure word of those counts
 
 
 class Check(NamedTuple):

@@ -153,6 +153,7 @@ def _tiers(amount: Tiers, work: Sum) -> Outcome:
     tier = reached[-1]
     text = f"{plain(value)} ≥ {plain(tier.at_least)}"
     picked = work.step(text, work.book.tier_words(amount.by, tier.at_least), tier.at_least, "count")
+    picked = picked._replace(counts=0 if item.kind == "amount" else 2)
     outcome = _in_tier(amount, tier, base, work, picked)
     return outcome._replace(near=near) if near else outcome
 
@@ -225,11 +226,11 @@ def _per_unit(amount: PerUnit, work: Sum) -> Outcome:
                 Note(f"最多按{said.say}计", f"at most {said.say_en} count"),
                 counted,
                 "count",
-            )
+            )._replace(counts=3, unit=item.unit)
         )
     value = counted * amount.amount
     each = words.money_note("每{unit}{}".replace("{unit}", item.unit or "项"), "{} each", amount.amount)
-    steps.append(work.step(f"{plain(counted)} × {plain(amount.amount)} = {plain(value)}", each, amount.amount))
+    steps.append(work.step(f"{plain(counted)} × {plain(amount.amount)} = {plain(value)}", each, amount.amount)._replace(counts=1))
     outcome = _capped(work, value, amount.cap, Outcome(steps=tuple(steps)))
     return outcome._replace(uncapped=cut, cap=value) if cut is not None and outcome.cap is None else outcome
 

@@ -1,0 +1,49 @@
+"""Turns that surely want a sum, or surely the rule, whatever policy they are about.
+
+The scored decision (`decide`) learnt from policies without counts and levels; what is told of those is settled here.
+"""
+
+from __future__ import annotations
+
+from assistant.understand.reader import Reader, Reading
+from corpus.award.book import condition_inputs
+
+_RULES = ("cap_word", "threshold", "premise", "each")
+
+
+def wants_sum(reading: Reading, reader: Reader) -> bool:
+    """Whether a turn tells of the asker's own case and asks for money, though no base of it is given."""
+    if not reading.has("how_much", "award_money") or reading.has(*_RULES):
+        return False
+    if not reading.facts:
+        return _unnumbered(reading, reader)
+    return _refused(reading, reader) or _condition_met(reading, reader)
+
+
+def _refused(reading: Reading, reader: Reader) -> bool:
+    """UFI认证没通过,还有奖励吗: nothing is due, and why."""
+    claims = {reader.claims[f.input] for f in reading.facts if f.value is False and f.input in reader.claims and not f.weak}
+    others = [f for f in reading.facts if f.input not in reader.claims]
+    return bool(claims) and not others and set(reading.awards) <= claims and reading.has("refused", "denied_end", "again")
+
+
+def _condition_met(reading: Reading, reader: Reader) -> bool:
+    """引进博士能补多少?社保都交着的: a condition of what is counted is told, the count is not."""
+    counted = [a for a in (*reading.awards, *reading.implied) if (n := reader.roles.bases.get(a)) and reader.inputs[n].kind == "integer"]
+    tested = {n for a in counted for c in reader.awards[a].conditions for n in condition_inputs(c)}
+    return reading.has("how_much") and any(f.value is True and not f.weak and f.input in tested for f in reading.facts)
+
+
+def _unnumbered(reading: Reading, reader: Reader) -> bool:
+    """我们做完临床试验了, 我们邀请了境外展商: what has levels or is counted is said of the asker, its level or number is not."""
+    kinds = [reader.inputs[m.name].kind for m in reading.scan.mentions if m.kind == "input"]
+    own = reading.has("self") and (reading.has("done") or "了" in reading.text)
+    return own and reading.has("how_much") and not reading.has("ask_yes_no") and any(kind in ("choice", "integer") for kind in kinds)
+
+
+def wants_rule(reading: Reading, reader: Reader) -> bool:
+    """招一个博士给多少, 一家补多少: the rate for one of what is counted, nobody's case."""
+    if not reading.facts or any(word in reading.text.lower() for word in ("了", "我", "our ", "we ")):
+        return False
+    said = [(reader.inputs[f.input].kind, f.value, reading.text[f.start : f.end].lower()) for f in reading.facts]
+    return all(kind == "integer" and value == 1 and text.startswith(("一", "每", "one", "per", "a ")) for kind, value, text in said)
