@@ -19,6 +19,7 @@ from assistant.understand.merge import Merger
 from assistant.understand.reader import Reader, Reading
 from corpus.model import Given, Policy
 
+_GONE = re.compile(r"退出|不参加|不申请|不报|不算|撤了|黄了|退了|drops? out|withdr[ae]w")
 _ALIKE = re.compile(r"这样|同样|一样|这种|类似|条件相同|such|like (?:this|that|these)|same|identical")
 _SOME = re.compile(r"其中(?:的|有)?([一两二三四\d])(?:家|间|个)|\b([1-9]) of (?:them|these)")
 
@@ -186,6 +187,8 @@ class Cases:
             return False
         if self.of_all(reading, state) and reading.has("sum", "compare", "all_known", "each", "how_much", "cap_word"):
             return reading.content <= 8
+        if self.meant(reading, state) and (_GONE.search(reading.scan.text) or reading.has("remove")):
+            return reading.content <= 8
         return bool(self.meant(reading, state)) and reading.content <= 4 and not reading.has("threshold", "explain_q", "basis_q", "silence")
 
     # ------------------------------------------------------------ what a turn does
@@ -274,6 +277,11 @@ class Cases:
         facts = tuple(f for f in reading.facts)
         if not who and (new := self._newcomer(reading, state)):
             return self._joined(new, reading, state, awards_of)
+        if who and not facts and (reading.has("remove", "less") or _GONE.search(reading.scan.text)):
+            rest = tuple(c for c in cases if c.who != who)
+            if self.several(state.model_copy(update={"cases": rest})):
+                return Step(rest, self._shared(state), compared=self._compared(reading, state) and len(rest) > 1)
+            return self._turned(rest, rest[0].who, ())
         if who and facts:
             cases = self._with(cases, who, facts, state, awards_of)
             if all_now or self.of_all(reading, state) or reading.has("compare", "sum"):
@@ -352,7 +360,7 @@ class Cases:
             return None
         first = state.about or (SUBSIDIARY if self._is_subsidiary(state.inputs) else SELF)
         label = next((c.label for c in state.cases if c.who == first), "")
-        label = label or {SUBSIDIARY: "子公司", PARENT: "母公司"}.get(first, "")
+        label = label or {SUBSIDIARY: "子公司", PARENT: "母公司", **dict(zip("abcde", "甲乙丙丁戊", strict=True))}.get(first, "")
         before = self._case(first, label, dict(state.inputs), state.awards, state.turn)
         return self._joined(who, reading, state.model_copy(update={"cases": (before,), "mode": "single"}), awards_of)
 

@@ -215,3 +215,14 @@ class TestNamesAndRelations:
         turns = ["子公司由母公司持股60%,营收300万,年租50万,母公司有大模型备案,补多少", "剩下的40%也收购回来了"]
         assert told(asker, turns[0])["total_yuan"] == "0"
         assert told(asker, *turns)["total_yuan"] == "300000"
+
+    def test_one_of_three_drops_out(self, asker: Any) -> None:
+        """min(320万 × 50%, 150万) + 60万 × 50% = 150万 + 30万 without 公司2; its number is no amount."""
+        turns = ["公司1优化320万,公司2优化100万,公司3优化60万,均已备案,总共补多少", "公司2退出"]
+        assert told(asker, turns[0])["total_yuan"] == "2300000"
+        assert told(asker, *turns)["total_yuan"] == "1800000"
+
+    def test_itself_is_no_other_firm(self, asker: Any) -> None:
+        """70万 × 60% = 42万 of 乙; min(140万 × 90%, 100万) = 100万 of 甲 itself; 142万 together."""
+        turns = ["甲公司有大模型备案,它全资的乙公司年租70万营收500万,乙能拿多少", "甲自己年租140万营收3亿呢", "两家加起来"]
+        assert [told(asker, *turns[: n + 1])["total_yuan"] for n in range(3)] == ["420000", "1000000", "1420000"]

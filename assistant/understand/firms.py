@@ -108,7 +108,7 @@ def namings(
     ones = [m for m in _ONES.finditer(text) if not text[: m.start()].endswith(_NOT_A_FIRM)]
     if len(ones) > 1 and len({m.start() for m in ones}) > 1:
         for place, match in enumerate(ones[:5]):
-            add(match.start(), match.end(), "abcde"[place], match[0])
+            add(match.start(), match.end(), _KEYS[place], match[0] if match[0].isascii() else f"第{'一二三四五'[place]}家")
     named = [m for m in _NAMED.finditer(text) if not _NO_NAME.search(m["x"])]
     if len({m["x"] for m in named}) > 1:
         for match in named:
@@ -162,6 +162,8 @@ def namings(
 def _same_breath(before: Naming, naming: Naming, text: str) -> bool:
     """三家兄弟公司, 来电2 另一家: a general word for another firm right after a name names nobody else."""
     apart = text[before.end : naming.start].strip(" ,，的")
+    if naming.label == "自己" and before.end == naming.start:
+        return True  # 甲自己租: still 甲
     return naming.who == OTHER and (before.who.startswith(COUNTED) or before.who in "abcde") and not apart
 
 

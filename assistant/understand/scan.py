@@ -152,6 +152,9 @@ def scan(text: str, lexicon: Lexicon, blanks: frozenset[int] = frozenset()) -> S
         segments = [Segment(0, 0, len(folded), folded, (), (), "self", frozenset(), False)]
     present = frozenset(m.name for m in mentions if m.kind == "cue")
     found_names = namings(folded, text.strip(), mentions, quantities, cues()["firm_kin"], "compare" in present, lexicon.counted)
+    numbered = [(n.start, n.end) for n in found_names if n.count == 1]
+    quantities = tuple(q for q in quantities if not any(a < q.start and q.end <= b for a, b in numbered))  # 公司2: no amount
+    segments = [replace(s, quantities=tuple(q for q in s.quantities if q in quantities)) for s in segments]
     subjects = about([(s.start, s.end, s.depth) for s in segments], found_names)
     segments = [replace(segment, subject=subject) for segment, subject in zip(segments, subjects, strict=True)]
     return Scan(folded, tuple(segments), mentions, quantities, present, found_names, shared_out(folded, found_names, quantities))
