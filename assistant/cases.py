@@ -142,7 +142,7 @@ class Cases:
         named = [n for n in reading.scan.namings if segment.start <= n.start < segment.end and n.who not in (ALL, SELF)]
         if segment.has("everyone", "both") and (not named or not isinstance(fact.value, Decimal)):
             return ALL
-        if fact.input in self.of_parent and who == PARENT:
+        if who == PARENT and (fact.input in self.of_parent or (fact.input == self.kind and fact.value is True)):
             return SUBSIDIARY if any(n.who == SUBSIDIARY for n in reading.scan.namings) else ALL
         return who
 

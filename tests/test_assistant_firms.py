@@ -226,3 +226,12 @@ class TestNamesAndRelations:
         """70万 × 60% = 42万 of 乙; min(140万 × 90%, 100万) = 100万 of 甲 itself; 142万 together."""
         turns = ["甲公司有大模型备案,它全资的乙公司年租70万营收500万,乙能拿多少", "甲自己年租140万营收3亿呢", "两家加起来"]
         assert [told(asker, *turns[: n + 1])["total_yuan"] for n in range(3)] == ["420000", "1000000", "1420000"]
+
+    def test_on_behalf_of_a_friend(self, asker: Any) -> None:
+        """180万 × 50% = 90万, whoever asks."""
+        assert told(asker, "我朋友公司让我问,优化花了180万,已经备案,能补多少")["total_yuan"] == "900000"
+
+    def test_three_subsidiaries_alike(self, asker: Any) -> None:
+        """3 × 60万 × 60% = 108万."""
+        question = "有三家子公司,都是全资的,母公司有大模型备案,每家营收都500万、年租都是60万,总共能拿多少"
+        assert told(asker, question)["total_yuan"] == "1080000"

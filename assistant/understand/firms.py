@@ -41,7 +41,8 @@ _ONES = re.compile(
     r"|\bone(?= (?:firm|company|pays|paid|spent|spends|rents|has|with|of them))|\b(?:the other|another)(?: one| firm| company)?\b"
 )
 _NAMED = re.compile(
-    r"(?:^|[,，、。;；:：\s和跟与而及那帮/]|其中)(?P<x>[\u4e00-\u9fff]{2,4}?)(?:分公司|公司|科技|智能|那家|这家|那边|那间)(?=[^的]|的)"
+    r"(?:^|[,，、。;；:：\s和跟与而及那帮/]|其中)(?:(?P<x>[\u4e00-\u9fff]{2,4}?)(?:分公司|公司|科技|智能|那家|这家|那边|那间)"
+    r"|(?P<s>[\u4e00-\u9fff]{2})的?(?:全资|独资|新设|控股|新)*子公司)"
 )
 _NO_NAME = re.compile(
     r"[我你您他她它咱本该贵这那哪几多一两三每个家母子总分某同另别小新老大各双租]|公司|企业|全资|独资|控股|兄弟|关联|朋友|姐妹|上市|模型|设计|软件|有限"
@@ -53,6 +54,7 @@ _ALL = re.compile(
 )
 MOVED = re.compile(r"换成|换作|改由|换由|由[^,,。]{0,8}来租|来租|同样的?(?:房|租|一层)|同一(?:层|处|套|间|份)")
 """What one firm spends, put to another: 母公司租…,换成子公司来租呢."""
+_NO_FIRMS = re.compile(r"\s*(?:供应商|服务商|代理商|门店|分店|店|网点|办公|机构|云|平台|银行|股东|厂商|中介|物业|房东|报价|客户(?:付|给))")
 _MINE = re.compile(r"我(?:这边|这家|方|自己|自家|那家|名下|的公司|(?=[花付投掏租]))")
 _THEIRS = re.compile(r"(?:他|她|人家|对方)(?:们)?(?:那边|那家|公司|家|(?=[花付投掏租]))")
 _NOT_A_FIRM = ("给", "给了", "让了", "租给", "让", "借", "向", "付", "付给", "委托", "找", "请", "由", "交给", "从", "归", "to", "from")
@@ -109,10 +111,10 @@ def namings(
     if len(ones) > 1 and len({m.start() for m in ones}) > 1:
         for place, match in enumerate(ones[:5]):
             add(match.start(), match.end(), _KEYS[place], match[0] if match[0].isascii() else f"第{'一二三四五'[place]}家")
-    named = [m for m in _NAMED.finditer(text) if not _NO_NAME.search(m["x"])]
-    if len({m["x"] for m in named}) > 1:
-        for match in named:
-            add(match.start("x"), match.end(), match["x"], text[match.start("x") : match.end()])
+    called = [(m[g], m.start(g), m.end()) for m in _NAMED.finditer(text) if not _NO_NAME.search(m[g := "x" if m["x"] else "s"])]
+    if len({name for name, _, _ in called}) > 1:
+        for name, start, end in called:
+            add(start, end, name, text[start:end])
     for match in _MINE.finditer(text):
         add(match.start(), match.end(), SELF, match[0])
     cued = [(m.start, m.end) for m in mentions if m.kind == "cue" and m.name in _CUES]
@@ -125,6 +127,8 @@ def namings(
     for match in _ALL.finditer(text):
         add(match.start(), match.end(), ALL, match[0])
     for q in quantities:
+        if _NO_FIRMS.match(text, q.end):
+            continue  # 三家办公点, 两家供应商
         if (
             q.kind == "count"
             and q.measure in ("家", "间", "户")

@@ -130,6 +130,8 @@ def _asker_only(facts: Sequence[Fact], scan: Scan, bases: Collection[str]) -> li
         return list(facts)  # both firms give what an award is computed from
     foreign = people & {"parent", "other"}
     mine = people - foreign
+    if people == {OTHER}:
+        return list(facts)  # 朋友公司让我问: asked on its behalf
     rich = {s for s in people if len({f.input for f in facts if isinstance(f.value, Decimal) and scan.subject_at(f.start) == s}) > 1}
     if (
         mine
