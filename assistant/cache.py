@@ -1,4 +1,4 @@
-"""What preparing a policy costs is paid once: its ranked topics are kept in HUICE_HOME and read back by the next process.
+"""What preparing a policy costs is paid once: vocabulary, repair and ranked topics are kept in HUICE_HOME for the next process.
 
 A file is named by everything that its content follows from: the policies' hashes, the model's, Python's version, and
 size and time of every module and data file that takes part. It is written whole or not at all; a damaged or foreign one
@@ -21,6 +21,7 @@ from index.embed import StaticModel
 if TYPE_CHECKING:
     from assistant.family import Family
 
+_PREPARED = ("lexicon", "repair", "topics")  # what a family makes only when asked, and that takes long
 KEEP = 8  # files kept, the newest
 _ROOT = Path(__file__).parents[1]
 _PARTS = (
@@ -36,16 +37,17 @@ _PARTS = (
 
 
 def prepare(family: Family, home: Path) -> None:
-    """Give the family its topics from the cache, or compute them and keep them."""
-    if "topics" in vars(family):
+    """Give the family what takes long to make from the cache, or make it and keep it."""
+    if all(name in vars(family) for name in _PREPARED):
         return
-    file = home / "cache" / f"topics-{_key(family)}.pickle"
-    topics = _read(file)
-    if topics is None:
-        topics = family.topics
-        vars(topics.ranker)
-        _write(file, topics)
-    vars(family)["topics"] = topics
+    file = home / "cache" / f"prepared-{_key(family)}.pickle"
+    found = _read(file)
+    if not isinstance(found, dict) or set(found) != set(_PREPARED):
+        found = {name: getattr(family, name) for name in _PREPARED}
+        vars(family.topics.ranker)
+        family.repair.prepare()
+        _write(file, found)
+    vars(family).update(found)
 
 
 def _key(family: Family) -> str:
@@ -72,16 +74,16 @@ def _read(file: Path) -> Any:
         return None
 
 
-def _write(file: Path, topics: Any) -> None:
+def _write(file: Path, prepared: Any) -> None:
     """Write aside, then rename; a folder that cannot be written to is no fault of a question."""
     out = io.BytesIO()
-    _Pickler(out, protocol=5).dump(topics)
+    _Pickler(out, protocol=5).dump(prepared)
     temporary = file.with_suffix(f".{os.getpid()}")
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
         temporary.write_bytes(out.getvalue())
         temporary.replace(file)
-        for old in sorted(file.parent.glob("topics-*.pickle"), key=lambda one: one.stat().st_mtime)[:-KEEP]:
+        for old in sorted(file.parent.glob("prepared-*.pickle"), key=lambda one: one.stat().st_mtime)[:-KEEP]:
             old.unlink(missing_ok=True)
     except OSError:
         return

@@ -51,9 +51,8 @@ class Loaded:
 
     def world(self, family: Family) -> World:
         """What a turn about this family works with."""
-        if "topics" not in vars(family):
-            with self._opening:
-                prepare(family, self.settings.home)
+        with self._opening:
+            prepare(family, self.settings.home)
 
         def boost(text: str) -> Mapping[str, float]:
             return {}

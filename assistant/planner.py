@@ -16,7 +16,6 @@ from assistant.state import State
 from assistant.sums import Sums
 from assistant.surely import wants_rule, wants_sum
 from assistant.survey import surveyed
-from assistant.understand.lexicon import cues
 from assistant.understand.reader import Reader, Reading
 from assistant.understand.rules import stated_figures
 from assistant.understand.scope import Scope
@@ -41,7 +40,7 @@ class Planner:
         self.scope = Scope(family)
         self.figures = stated_figures(family)
         self.decision = decision()
-        self._hellos = tuple(cues()["hello"])
+        self._hellos = reader.lexicon.cue_forms("hello")
         self.matters = Matters(main, family)
         self.award_clause, self.clause_awards = self.matters.award_clause, self.matters.clause_awards
         self.goals = Goals(main, reader, self.sums, self.clause_awards)

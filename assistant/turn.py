@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 from assistant.answer import Answer
@@ -53,7 +54,6 @@ def receive(world: World, keys: Keys) -> dict[str, Any]:
     return {"text": text, "blanks": blanks, "language": language(text), "fault": ""}
 
 
-_TURNS = re.compile("|".join(sorted(map(re.escape, cues()["turn_to"]), key=len, reverse=True)))
 _RULES = re.compile(r"\n\s*(?:[-—=_*#~·]{2,}|\n)\s*|【完】|====")
 _LONG = 50
 _PASTED = 150
@@ -61,12 +61,17 @@ _POLITE = ("请问", "请教", "想请教", "想问", "我想问", "想问一下
 """Before these one's own facts are as likely as a paste; only a long text before them is passed over."""
 
 
+@cache
+def _turns() -> re.Pattern[str]:
+    return re.compile("|".join(sorted(map(re.escape, cues()["turn_to"]), key=len, reverse=True)))
+
+
 def focus(text: str) -> str:
     """What is asked, where a long pasted text comes before it: what follows the last rule or turning phrase."""
     if len(text) < _LONG:
         return text
     cuts = [m.end() for m in _RULES.finditer(text)]
-    cuts += [m.start() for m in _TURNS.finditer(text) if m.start() > _PASTED or m[0] not in _POLITE]
+    cuts += [m.start() for m in _turns().finditer(text) if m.start() > _PASTED or m[0] not in _POLITE]
     for cut in sorted((c for c in cuts if c > len(text) * 0.3), reverse=False):
         tail = text[cut:].strip()
         if len(tail) >= 6 and len(tail) < len(text) * 0.6:

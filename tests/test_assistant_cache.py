@@ -66,9 +66,9 @@ def test_only_the_newest_files_stay(settings):
     """One more than are kept, the oldest goes."""
     (settings.home / "cache").mkdir()
     for number in range(cache.KEEP):
-        old = settings.home / "cache" / f"topics-{number}.pickle"
+        old = settings.home / "cache" / f"prepared-{number}.pickle"
         old.write_bytes(b"")
         os.utime(old, (number, number))
     Assistant(settings).ask(QUESTIONS[0])
     names = [file.name for file in files(settings)]
-    assert len(names) == cache.KEEP and "topics-0.pickle" not in names
+    assert len(names) == cache.KEEP and "prepared-0.pickle" not in names

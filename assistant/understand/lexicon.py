@@ -54,10 +54,15 @@ class Lexicon:
             self._heads.setdefault(term[:2], []).append(term)
         for terms in self._heads.values():
             terms.sort(key=len, reverse=True)
+        self.kin = self.cue_forms("firm_kin")
 
     @property
     def terms(self) -> tuple[str, ...]:
         return tuple(self._terms)
+
+    def cue_forms(self, name: str) -> tuple[str, ...]:
+        """The forms of a cue, folded: what `data/cues.yaml` lists, without reading it again."""
+        return tuple(term for term, meanings in self._terms.items() if ("cue", name) in meanings)
 
     def meanings(self, term: str) -> tuple[tuple[str, str], ...]:
         return tuple(self._terms.get(term, ()))

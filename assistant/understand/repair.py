@@ -42,7 +42,7 @@ class Repair:
         terms = set(terms)
         self._own = {t for t in terms if len(t) == 2}
         self.terms = {t for t in {*terms, *words} if 2 <= len(t) <= _LONGEST and _han(t)}
-        self._slips = Slips({*terms, *words}, names, lambda pair: self._usual.get(pair, 0) >= _USUAL, short or {})
+        self._slips = Slips({*terms, *words}, names, self._usual.__contains__, short or {})
         self._heads = {t[i : i + 2] for t in self.terms for i in range(len(t) - 1)}
 
     @cached_property
@@ -50,9 +50,11 @@ class Repair:
         return shipped_sounds()
 
     @cached_property
-    def _usual(self) -> dict[str, int]:
+    def _usual(self) -> frozenset[str]:
+        """Pairs of characters that stand together often."""
         embedding = open_embedding("")
-        return dict(embedding.background.counts) if isinstance(embedding, StaticModel) else {}
+        counts = embedding.background.counts if isinstance(embedding, StaticModel) else {}
+        return frozenset(pair for pair, count in counts.items() if count >= _USUAL and len(pair) == 2 and _han(pair))
 
     @cached_property
     def _by_sound(self) -> dict[tuple[str, ...], str]:
@@ -66,6 +68,11 @@ class Repair:
     def _spelled(self) -> dict[tuple[str, ...], str]:
         return {**self._by_sound, **{key: word for word in COMMON for key in self._keys(word)}}
 
+    def prepare(self) -> None:
+        """Make now what the first question would otherwise wait for."""
+        self._slips.prepare()
+        _ = self._spelled
+
     def _keys(self, text: str) -> list[tuple[str, ...]]:
         readings = [self._sounds.sounds.get(char, [])[: 2 if len(text) <= 4 else 1] for char in text]
         return [] if any(not r for r in readings) else [tuple(key) for key in product(*readings)]
@@ -74,7 +81,7 @@ class Repair:
         return any(text[i : i + 2] in self._heads for i in range(len(text) - 1))
 
     def _ordinary(self, text: str) -> bool:
-        return any(self._usual.get(text[i : i + 2], 0) >= _USUAL for i in range(len(text) - 1))
+        return any(text[i : i + 2] in self._usual for i in range(len(text) - 1))
 
     def mend(self, text: str, blanks: frozenset[int] = frozenset()) -> tuple[str, frozenset[int]]:
         """The text with its slips undone and homophones of terms written as the terms; `blanks` moved with it."""
@@ -145,6 +152,6 @@ class Repair:
             if piece[place] in _NUMERALS:
                 return True
             for pair in (text[at - 1 : at + 1] if at else "", text[at : at + 2]):
-                if len(pair) == 2 and _han(pair) and (pair in self._heads or self._usual.get(pair, 0) >= _USUAL):
+                if len(pair) == 2 and _han(pair) and (pair in self._heads or pair in self._usual):
                     return True
         return False

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from assistant.understand.firms import Naming, about, namings, shared_out
-from assistant.understand.lexicon import Lexicon, Mention, cues, fold
+from assistant.understand.lexicon import Lexicon, Mention, fold
 from corpus.amounts import Quantity, find_quantities
 
 _BREAK = re.compile(
@@ -151,7 +151,7 @@ def scan(text: str, lexicon: Lexicon, blanks: frozenset[int] = frozenset()) -> S
     if not segments:
         segments = [Segment(0, 0, len(folded), folded, (), (), "self", frozenset(), False)]
     present = frozenset(m.name for m in mentions if m.kind == "cue")
-    found_names = namings(folded, text.strip(), mentions, quantities, cues()["firm_kin"], "compare" in present, lexicon.counted)
+    found_names = namings(folded, text.strip(), mentions, quantities, lexicon.kin, "compare" in present, lexicon.counted)
     numbered = [(n.start, n.end) for n in found_names if n.count == 1]
     quantities = tuple(q for q in quantities if not any(a < q.start and q.end <= b for a, b in numbered))  # 公司2: no amount
     segments = [replace(s, quantities=tuple(q for q in s.quantities if q in quantities)) for s in segments]

@@ -42,6 +42,10 @@ class Slips:
                     found.setdefault(term[:place] + term[place + 1 :], (term, place))
         return found
 
+    def prepare(self) -> None:
+        """Make now what the first question would otherwise wait for."""
+        _ = self._without
+
     def mend(self, text: str, blanks: frozenset[int]) -> tuple[str, frozenset[int]]:
         """The text with its slips undone, and the places of blanks moved with it."""
         for found in reversed(list(_JOTTED.finditer(text))):
