@@ -17,7 +17,7 @@ def wants_sum(reading: Reading, reader: Reader) -> bool:
         return False
     if not reading.facts:
         return _unnumbered(reading, reader)
-    return _refused(reading, reader) or _condition_met(reading, reader)
+    return _refused(reading, reader) or _condition_met(reading, reader) or _level_told(reading, reader)
 
 
 def _refused(reading: Reading, reader: Reader) -> bool:
@@ -25,6 +25,12 @@ def _refused(reading: Reading, reader: Reader) -> bool:
     claims = {reader.claims[f.input] for f in reading.facts if f.value is False and f.input in reader.claims and not f.weak}
     others = [f for f in reading.facts if f.input not in reader.claims]
     return bool(claims) and not others and set(reading.awards) <= claims and reading.has("refused", "denied_end", "again")
+
+
+def _level_told(reading: Reading, reader: Reader) -> bool:
+    """引进一名领军人才安家补贴多少: the level that alone decides the award named."""
+    told = {reader.claims[f.input] for f in reading.facts if isinstance(f.value, str) and f.input in reader.claims}
+    return reading.has("how_much") and bool(told & set(reading.awards))
 
 
 def _condition_met(reading: Reading, reader: Reader) -> bool:

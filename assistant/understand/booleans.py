@@ -152,6 +152,11 @@ class BooleanReader:
         """Inputs about the parent whose own word stands in a phrase."""
         return [i for i in self.inputs.values() if i.owner == "parent" and any(len(w) > 1 and w in mention.term for w in i.words)]
 
+    def _said_of_oneself(self, mention: Mention, segment: Segment) -> bool:
+        """Whether the asker may have the thing too: 备案, 备了案 are words of the asker's own filing."""
+        twins = {m.name for m in segment.mentions if (m.start, m.end) == (mention.start, mention.end) and m.name in self.inputs}
+        return any(i.owner == "self" and (mention.term in i.words or i.id in twins) for i in self.inputs.values())
+
     def _settle(self, entry: Input, mention: Mention, segment: Segment, scan: Scan, parent_asks: bool) -> list[Fact]:
         subject = "parent" if self._of_parent(mention, segment, scan) else scan.subject_at(mention.start)
         holder = _held_by_parent(mention, segment)
@@ -160,7 +165,7 @@ class BooleanReader:
             and subject != "parent"
             and not holder
             and not any(m.kind == "cue" and m.name == "parent" for m in segment.mentions)
-            and any(mention.term in i.words for i in self.inputs.values() if i.owner == "self")
+            and self._said_of_oneself(mention, segment)
         ):
             return []
         if entry.owner == "self" and (

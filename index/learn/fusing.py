@@ -97,7 +97,15 @@ def learn(judged: Sequence[Judged], others: Sequence[Judged] = (), seed: int = 0
         target[i, :n] = torch.from_numpy(item.right.astype(np.float32) / item.right.sum())
     parts = [_perceptron(table, mask, target, weight, varies, SEEDS * seed + n) for n in range(SEEDS)]
     hidden, bias, out = (np.concatenate([part[i] for part in parts], axis=-1) for i in range(3))
-    plain = Fusion(mean.astype(np.float32), scale.astype(np.float32), hidden, bias, out / SEEDS, np.zeros(1 + len(SURE), np.float32), 0.0)
+    plain = Fusion(
+        mean.astype(np.float32),
+        scale.astype(np.float32),
+        hidden,
+        bias,
+        (out / SEEDS).astype(np.float32),
+        np.zeros(1 + len(SURE), np.float32),
+        0.0,
+    )
     return _calibrated(plain, [*judged, *others])
 
 
