@@ -14,6 +14,7 @@ from eval.checks import Answer, Check
 from eval.figures import Figure, figures, same, squash
 from eval.sources import Catalogue
 
+_YEAR = re.compile(r"20(\d\d)")
 _ORIGIN = re.compile(r"^(?:clause:(?P<clause>\S+)|calculation|user)$")
 
 
@@ -94,6 +95,8 @@ def false_origins(answer: Answer, said: Sequence[str], catalogue: Catalogue) -> 
 def _said(entry: dict[str, Any], said: Sequence[str]) -> bool:
     """Whether the user said this figure, in any scale and unit (80 answers 「多少万」 with 80万元)."""
     value = str(entry.get("value", ""))
+    if (year := _YEAR.fullmatch(value)) and any(re.search(rf"(?<!\d){year[1]}年", text) for text in said):
+        return True  # 24年 says 2024年
     for figure in (f for text in said for f in figures(text)):
         if figure.value == value or _scaled(figure.value, value) or (figure.unit == "date" and figure.value in value):
             return True
