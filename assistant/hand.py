@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from assistant.compose.compose import known
+from assistant.compose.known import known
 from assistant.family import Family
 from assistant.loaded import Loaded
 from assistant.state import Known, State

@@ -16,6 +16,7 @@ from typing import Any
 from assistant.answer import Answer
 from assistant.compose import compose as composing
 from assistant.compose.draft import Draft
+from assistant.compose.known import known
 from assistant.family import Family
 from assistant.guard import Evidence, prove
 from assistant.plan import Plan
@@ -130,7 +131,7 @@ def guard(world: World, keys: Keys) -> dict[str, Any]:
         ask_for=draft.ask_for,
         suggestions=draft.suggestions,
         speakable=proven.text.split("\n")[0],
-        known=composing.known(world.family, after, keys["language"]),
+        known=known(world.family, after, keys["language"]),
         language=keys["language"],
         policy=world.family.main.id,
         policy_version=world.family.version,

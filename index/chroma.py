@@ -117,7 +117,7 @@ def _find(chroma: Any, name: str) -> Any:
         return chroma.get_collection(name, embedding_function=None)
     except (NotFoundError, ValueError):
         return None
-    except Exception as error:
+    except Exception as error:  # as above: the client raises many kinds
         raise StoreError(f"the vector collection {name} cannot be read ({error}): run huice index build") from None
 
 

@@ -375,29 +375,6 @@ def _anchored(in_time: Anchored) -> dict[str, Any]:
     return {"since": in_time.since, "year": in_time.year, "past": in_time.past}
 
 
-def known(family: Family, state: State, language: str) -> tuple[dict[str, Any], ...]:
-    """What the thread holds, for showing and editing."""
-    found = []
-    for policy in family.members:
-        for entry in policy.inputs:
-            held = state.inputs.get(entry.id)
-            if held is None or held.given is None:
-                continue
-            value: Any = held.given.value
-            found.append(
-                {
-                    "input": entry.id,
-                    "label": pick(entry.label, entry.label_en, language),
-                    "kind": entry.kind,
-                    "value": format(value, "f") if isinstance(value, Decimal) else value,
-                    "relation": held.given.relation,
-                    "planned": held.given.planned,
-                    "turn": held.turn,
-                }
-            )
-    return tuple(found)
-
-
 def fallback(language: str) -> str:
     """Said when the guard leaves nothing of an answer."""
     return say("unclear", language)
