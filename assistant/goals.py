@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 
+from assistant.gains import gained
 from assistant.plan import Plan
 from assistant.pools import shares
 from assistant.state import Known, Scenario, State
@@ -36,6 +37,8 @@ class Goals:
 
     def plan(self, reading: Reading, state: State, ranked: Sequence[Ranked]) -> Plan | None:
         """The plan of a turn about a goal."""
+        if (plan := gained(reading, state, self.sums)) is not None:
+            return plan
         for rule in (self._pool, self._cut, self._room, self._maximum, self._reverse):
             if (plan := rule(reading, state, ranked)) is not None:
                 return plan
@@ -210,9 +213,10 @@ class Goals:
         wanted = target is not None or reading.has("cap_word") or _SUFFICES.search(reading.text) is not None
         asked = self._asked(reading, wanted, asked_input)
         if (given or target is not None) and self._enough(reading, asked_input):
-            made = self.sums.plan(reading, state) if given else self._tried(reading, state, target)
+            told = any(f.input in self.sums.bases for f in reading.facts)
+            made = self.sums.plan(reading, state) if told else self._tried(reading, state, target)
             alone = made is not None and made.mode == "single" and len(made.awards) == 1
-            return replace(made, remark="enough", target=target if given else None) if made is not None and alone else made
+            return replace(made, remark="enough", target=target if told else None) if made is not None and alone else made
         if again and not asked and (found := self._again(reading, state, rest)) is not None:
             target, reading = found
             asked = True
@@ -265,6 +269,8 @@ class Goals:
         loose = loose if loose is not None else next((Decimal(f.value) for f in bases if f.weak), None)
         award = self.main.award(state.last.awards[0]) if state.last.awards else None
         most = ceiling_of(award.amount)[0] if award is not None else None
+        if bases and reading.has("rest_asked"):
+            return state.last.target, reading  # 已投515万,还差?
         if loose is not None and most is not None and loose > most and not reading.has("for_award"):
             return None  # more than can be got is what is spent
         spent = reading.has("spend", "actual", "done", "rest_asked") or any(not f.weak for f in bases)
@@ -272,7 +278,7 @@ class Goals:
             kept = [(f, who) for f, who in zip(reading.facts, reading.people, strict=True) if f.value != loose]
             facts, people = tuple(f for f, _ in kept), tuple(who for _, who in kept)
             return Decimal(loose), replace(reading, facts=facts, people=people, implied=())
-        if bases and (reading.has("rest_asked") or (spent and not reading.has("award_money", "future_supposition"))):
+        if bases and spent and not reading.has("award_money", "future_supposition"):
             return state.last.target, reading
         if not reading.facts:
             return (state.last.target, reading) if rest and reading.has("compare", "reverse", "needed", "rest_asked") else None

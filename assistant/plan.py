@@ -63,7 +63,9 @@ class Plan:
     fitting: tuple[str, ...] = ()  # awards that answer a question over all of them (哪项比例最高)
     in_yuan: bool = False  # amounts in 元 are asked for
     share: Share | None = None  # how the amounts of a question stand in a pool
-    remark: str = ""  # what else is asked of the total: room (what a ceiling leaves), cut (what it took off)
+    remark: str = ""  # what else is asked of the total: room (what a ceiling leaves), cut (what it took off), gain (what a change brings)
+    before: dict[str, Known] = field(default_factory=dict)  # inputs before the change asked about …
+    before_awards: tuple[str, ...] = ()  # … and the awards asked for then
     about_groups: tuple[str, ...] = ()  # the groups whose ceiling is meant
     granted: tuple[tuple[str, Decimal], ...] = ()  # awards said by their own amount (推广顶格500)
     group_sums: tuple[tuple[str, Decimal], ...] = ()  # what a group's awards come to already (产业奖已算1000万)

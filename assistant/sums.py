@@ -257,7 +257,7 @@ class Sums:
             return tuple(a for a in state.awards if a not in drops)
         extends = reading.has("add", "extend", "sum", "all_known") or _goes_on(reading.text)
         if reading.has("add") and not said and not reading.facts:  # 推广加回来: what is known already is asked for again
-            said = [a for a in reading.implied if {*self.reader.roles.sources[a], *self._claims_of(a)} & set(state.inputs)]
+            said = [a for a in reading.implied if {*self.reader.roles.sources[a], *self.claims_of(a)} & set(state.inputs)]
         told = state.last.awards if state.last.plan == "lookup" and _goes_on(reading.text) else ()
         listed = state.awards or told
         gone = {self.reader.claims[f.input] for f in reading.facts if f.value is False and f.input in self.reader.claims}
@@ -281,7 +281,7 @@ class Sums:
             return implied
         return kept or implied or tuple(a for a in state.last.awards if a not in drops)
 
-    def _claims_of(self, award: str) -> list[str]:
+    def claims_of(self, award: str) -> list[str]:
         return [name for name, claimed in self.reader.claims.items() if claimed == award]
 
     def _from_facts(self, facts: Sequence[Fact], reading: Reading, state: State) -> list[str]:

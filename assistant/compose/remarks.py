@@ -9,7 +9,9 @@ from assistant.compose.calculation import Wording
 from assistant.compose.draft import Draft
 from assistant.compose.rules import cap_of
 from assistant.plan import Plan
+from corpus.award.calculate import calculate
 from corpus.award.result import Calculation, plain
+from corpus.award.scenario import difference
 from corpus.model import Group
 
 
@@ -19,6 +21,8 @@ def remarked(calculation: Calculation, plan: Plan, wording: Wording) -> Draft:
         return _check(calculation, plan, wording)
     if plan.remark == "enough":
         return _enough(calculation, plan, wording)
+    if plan.remark == "gain":
+        return _gain(calculation, plan, wording)
     return _cut(calculation, wording) if plan.remark == "cut" else _room(calculation, plan, wording)
 
 
@@ -46,6 +50,27 @@ def _enough(calculation: Calculation, plan: Plan, wording: Wording) -> Draft:
     return _proven(
         replace(draft, lead=short + wording.say("semicolon") + draft.lead), f"{plain(goal)} - {plain(got)} = {plain(goal - got)}"
     )
+
+
+def _gain(calculation: Calculation, plan: Plan, wording: Wording) -> Draft:
+    """How far the total is from what it was before the change asked about."""
+    draft = wording.single(calculation, plan.total_wanted)
+    givens = {name: known.given for name, known in plan.before.items() if known.given is not None}
+    earlier = calculate(wording.policy, plan.before_awards, givens)
+    before, after = earlier.total_yuan, calculation.total_yuan
+    if before is None or after is None or calculation.missing or earlier.missing:
+        return draft
+    gap = difference(earlier, calculation)
+    said = {"before": wording.money(before), "after": wording.money(after)}
+    if gap is None:
+        lead = wording.say("gain_bound", **said)
+    elif before == after:
+        lead = wording.say("gain_none", **said)
+    else:
+        lead = wording.say("gain_more" if after > before else "gain_less", amount=wording.money(gap), **said)
+    found = {**(draft.calculation or {}), "difference_yuan": None if gap is None else plain(gap)}
+    draft = replace(draft, lead=lead + wording.say("semicolon") + draft.lead, calculation=found)
+    return _proven(draft, f"{plain(max(before, after))} - {plain(min(before, after))} = {plain(abs(after - before))}")
 
 
 def _cut(calculation: Calculation, wording: Wording) -> Draft:

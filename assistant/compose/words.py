@@ -63,6 +63,13 @@ WORDS: dict[str, tuple[str, str]] = {
     "both_groups": ("各类奖励合计的", "all awards together"),
     "enough": ("够,可以达到{amount}", "Yes: that reaches {amount}"),
     "not_enough": ("不够,离{amount}还差{short}", "No: that is {short} short of {amount}"),
+    "gain_more": ("多{amount}:从{before}到{after}", "That is {amount} more: from {before} to {after}"),
+    "gain_less": ("少{amount}:从{before}到{after}", "That is {amount} less: from {before} to {after}"),
+    "gain_none": ("没有变化(差额0元),仍是{after}", "No change (RMB 0 more or less): still {after}"),
+    "gain_bound": (
+        "上限由{before}变为{after};其中有比例或算法未载明,差额无法确定",
+        "The upper bound goes from {before} to {after}; part of the formula is not stated, so the difference cannot be told",
+    ),
     "cut_off": ("被上限砍掉{amount}:{before}减到{after}", "The ceiling takes off {amount}: from {before} to {after}"),
     "cut_nothing": ("没有被砍掉,合计{amount}在上限以内", "Nothing is cut: {amount} in all is within the ceilings"),
     "pool_rest": (",余{amount}", ", {amount} left over"),

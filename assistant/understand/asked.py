@@ -15,6 +15,8 @@ _QUESTION = re.compile(r"多少|几多|多大|几何|若干|多高|多贵|几块
 _LEAST = re.compile(r"(?:要|得|需|须|至少|最少|起码|最低|不少于|凑|做|投|花|租|付|交|达)(?:到|够)(?:多少)?\s*[?？。]?$")
 _BACK = re.compile(r"(?:倒推|反推|倒算|反算|逆推|推算|反求)")
 _GET = re.compile(r"\b(?:get|receive|claim|obtain|back|subsidi[sz]ed?|granted)\b")
+_BLANK = re.compile(r"\s*(?:需要?|要|得|应|该|为|是)?\s*(?:=|→|->|=>|:|\?|？)\s*[?？。]?\s*$")
+"""A place left open at the end: 目标240万→项目投资=, 租金需?"""
 _OWN = re.compile(r"\s*(?:钱|块|元|万)?(?:的|个|名)?\s*$")
 
 
@@ -26,11 +28,29 @@ def input_asked(scan: Scan, rules: Rules) -> str:
     if (back := _BACK.search(scan.text)) is not None:
         named = [m.name for m in scan.mentions if m.kind == "input" and m.start >= back.end() and m.name in rules.computed]
         return named[0] if named else "?"
+    if scan.has("goal", "for_award", "reverse") and (open_ := _left_open(scan, rules)):
+        return open_
     end = _LEAST.search(scan.text)
     if end is not None:
         here = scan.segment_of(end.start())
         named = [m.name for m in here.mentions if m.kind == "input" and m.name in rules.computed]
         return named[-1] if named else ""
+    return ""
+
+
+def _left_open(scan: Scan, rules: Rules) -> str:
+    """What stands last before a place left open, with no amount of its own: 优化补贴目标132万→需支出?"""
+    end = _BLANK.search(scan.text)
+    if end is None:
+        return ""
+    last = [m for m in scan.mentions if m.end == end.start() or (m.end > end.start() and m.name == "needed")]
+    if any(m.kind in ("award", "group") for m in last):
+        return ""
+    for mention in last:
+        if mention.kind == "input" and mention.name in rules.computed and mention.name not in rules.approved:
+            return mention.name
+        if mention.kind == "cue" and mention.name in ("spend", "needed"):
+            return "?"
     return ""
 
 

@@ -107,7 +107,7 @@ def _free(segment: Segment, name: str, once: Mapping[str, Input], claims: Mappin
 
 def _value(entry: Input, scope: Sequence[Segment], scan: Scan) -> bool | None:
     """Whether the words around a name claim a first (True), say it is none (False), or leave it open."""
-    again = [s for s in scope if s.has("again")]
+    again = [s for s in scope if s.has("again") and not _one_more_first(s)]
     had = [s for s in scope if s.has("received")]
     now = [s for s in scope if s.has("done", "this_year", "now_is", "first") or s in again]
     if again and (had or any(s.has("done", "this_year", "now_is", "how_much", "last_year") for s in scope)):
@@ -124,6 +124,13 @@ def _value(entry: Input, scope: Sequence[Segment], scan: Scan) -> bool | None:
         if segment.has("first") and _told(segment, scope):
             return True
     return None
+
+
+def _one_more_first(segment: Segment) -> bool:
+    """再办一个首次算法备案: one more thing, and the first of its kind."""
+    firsts = [m.start for m in segment.mentions if m.kind == "cue" and m.name == "first"]
+    once_more = [m for m in segment.mentions if m.kind == "cue" and m.name == "again"]
+    return bool(firsts) and all(m.term.startswith(("再", "又", "另")) and m.end <= firsts[-1] for m in once_more)
 
 
 def _told(segment: Segment, scope: Sequence[Segment]) -> bool:

@@ -34,6 +34,9 @@ def moved(facts: Sequence[Fact], money: Sequence[Money], found: Scan, state: Sta
         if not isinstance(fact.value, Decimal) or fact.part or fact.site is not None:
             result.append(fact)
             continue
+        if (supposed := _supposed(fact, facts, found)) is not None:
+            result.append(replace(fact, op=supposed))
+            continue
         if relative and fact.input in fixed:
             continue
         if relative and fact.weak and any(f is not fact and _beside(found, f, fact) for f in facts):
@@ -44,6 +47,17 @@ def moved(facts: Sequence[Fact], money: Sequence[Money], found: Scan, state: Sta
     if base:
         result += _off(result, money, found, base, state)
     return _without_restated(result, found)
+
+
+def _supposed(fact: Fact, facts: Sequence[Fact], found: Scan) -> Op | None:
+    """今年付了180万,再投100万能多拿多少: what is put on top of an amount told before it, to see what that changes."""
+    before = [f for f in facts if f.input == fact.input and not f.part and f.end <= fact.start and isinstance(f.value, Decimal)]
+    if not found.has("gain_asked") or not before:
+        return None
+    words = cues_in(found, lead(found, fact.start))
+    if words & {"less", "less_by"}:
+        return "subtract"
+    return "add" if words & {"more", "more_by", "add"} else None
 
 
 def _beside(found: Scan, other: Fact, fact: Fact) -> bool:

@@ -70,6 +70,9 @@ def _weight(q: Quantity, scan: Scan, rules: Rules) -> float:
     awarded = [m.start - q.end for m in here.mentions if m.kind == "award"]
     for_money = "award_money" in lead and not lead & {"approved_money", "spend"}
     weight = 3.0 * ("reverse" in lead) + 3.0 * ("cap_word" in lead and not here.has("spend"))
+    weight += 3.0 * any(m.kind == "cue" and m.name == "goal" and 0 <= q.start - m.end <= 3 for m in scan.mentions)
+    paid = any(m.kind == "cue" and m.name in ("spend", "actual") and 0 <= q.start - m.end <= 1 for m in here.mentions)
+    weight -= 3.0 * (paid and not scan.has("needed"))  # 跟投1300万奖励差多少: spent, whatever follows
     sought = scan.has("needed", "reverse", "rest_asked") or input_asked(scan, rules) != ""
     weight += 1.5 * bool(lead & {"for_award", "award_money"}) * sought
     weight += 1.5 * bool("cap_word" in lead and scan.has("reverse"))
