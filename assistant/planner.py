@@ -157,7 +157,7 @@ class Planner:
         if label == "others" and self._within(reading, state):
             return Plan("lookup", intent="about", clauses=state.last.clauses, inputs=dict(state.inputs), awards=state.awards)
         return Plan(
-            label,  # type: ignore[arg-type]
+            label,  # type: ignore[arg-type]  # a label of _FOLLOW_UPS, each of which is a kind of plan
             awards=state.awards, inputs=dict(state.inputs), mode=state.mode, scenarios=state.scenarios, compared=state.compared,
             cases=state.cases, apart=state.apart, about=state.about,
             clauses=state.last.clauses, in_yuan=reading.has("in_yuan"),

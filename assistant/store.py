@@ -18,6 +18,7 @@ from typing import Any, Literal
 from assistant.errors import NoSuchThread, StoreError
 
 Verdict = Literal["up", "down", "unanswered"]
+VERDICTS: dict[str, Verdict] = {"up": "up", "down": "down", "unanswered": "unanswered"}
 MIGRATIONS: tuple[str, ...] = (
     """
     CREATE TABLE threads (id TEXT PRIMARY KEY, owner TEXT NOT NULL DEFAULT '', title TEXT NOT NULL DEFAULT '',

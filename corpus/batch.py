@@ -189,7 +189,7 @@ def _rows(reader: Iterator[list[str]]) -> Iterator[_Row]:
             return
         except csv.Error as error:
             row = _Row(line, [], f"is no row of a CSV file: {error}")
-        before = reader.line_num  # type: ignore[attr-defined]
+        before = reader.line_num  # type: ignore[attr-defined]  # a csv reader has it, Iterator does not
         yield row
 
 

@@ -15,7 +15,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from pydantic import BaseModel, Field
+from pydantic import Field
 
 from corpus.award.calculate import calculate
 from corpus.award.result import AwardResult, Calculation, plain
@@ -160,11 +160,11 @@ def _yuan(value: Decimal | None) -> str:
 def expectation_problems(case: Case) -> list[str]:
     """An expectation that says nothing, or two things at once."""
     wrong = []
-    checks: list[tuple[str, BaseModel]] = [*case.expect.items()]
+    checks: list[tuple[str, Expected]] = [*case.expect.items()]
     if case.total is not None:
         checks.append(("total", case.total))
     for name, expected in checks:
-        said: list[Any] = [expected.ceiling, expected.bound, expected.none or None, expected.missing or None]  # type: ignore[attr-defined]
+        said: list[Any] = [expected.ceiling, expected.bound, expected.none or None, expected.missing or None]
         if sum(item is not None for item in said) != 1:
             wrong.append(f"{name}: write exactly one of ceiling, bound, none: true, missing")
     if not case.expect and case.total is None and not case.groups:

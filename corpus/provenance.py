@@ -23,6 +23,7 @@ from corpus.model import Amount, Award, Clause, Condition, HigherOf, Policy, Sum
 from corpus.references import tests
 
 Kind = Literal["money", "ratio", "date", "count"]
+_KINDS: dict[str, Kind] = {"元": "money", "%": "ratio", "date": "date"}
 Place = tuple[str | int, ...]
 _BOUNDS = ("at_least", "more_than", "at_most", "below")
 _MONEY = ("amount", "cap", "bound_amount", "at_most")
@@ -70,7 +71,7 @@ def figures_in(text: str) -> Figures:
 
 def kind_of(figure: Figure) -> Kind:
     """What a figure found in running text is."""
-    return {"元": "money", "%": "ratio", "date": "date"}.get(figure.unit, "count")  # type: ignore[return-value]
+    return _KINDS.get(figure.unit, "count")
 
 
 def states(text_figures: Figures, kind: Kind, value: str, unit: str) -> bool:

@@ -21,7 +21,7 @@ from corpus.errors import PolicyError
 try:
     from yaml import CSafeLoader as Loader
 except ImportError:  # PyYAML without libyaml: slower, same result
-    from yaml import SafeLoader as Loader  # type: ignore[assignment]
+    from yaml import SafeLoader as Loader  # type: ignore[assignment]  # the same interface, another class
 
 _PLAIN_INTEGER = re.compile(r"^[-+]?(0|[1-9][0-9]*)$")
 _BOOLEANS = {"true": True, "false": False}

@@ -102,11 +102,11 @@ def _backend(name: str) -> AbstractContextManager[Any]:
 
     try:
         if name == "ray":
-            from ray.util.joblib import register_ray  # type: ignore[import-not-found]
+            from ray.util.joblib import register_ray  # type: ignore[import-not-found]  # installed by who has such a cluster
 
             register_ray()
         else:
-            from distributed import Client  # type: ignore[import-not-found]
+            from distributed import Client  # type: ignore[import-not-found]  # as above
 
             Client()
     except ImportError as error:

@@ -34,11 +34,11 @@ def offline() -> Iterator[None]:
     def guarded(self: socket.socket, address: object) -> None:
         if isinstance(address, tuple) and not str(address[0]).startswith(LOOPBACK):
             raise AssertionError(f"a test tried to reach {address[0]}: tests need no network")
-        connect(self, address)  # type: ignore[arg-type]
+        connect(self, address)  # type: ignore[arg-type]  # typeshed keeps the kinds of address to itself
 
-    socket.socket.connect = guarded  # type: ignore[method-assign, assignment]
+    socket.socket.connect = guarded  # type: ignore[method-assign, assignment]  # replaced for the time of the tests
     yield
-    socket.socket.connect = connect  # type: ignore[method-assign]
+    socket.socket.connect = connect  # type: ignore[method-assign]  # and put back
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

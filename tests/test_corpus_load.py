@@ -64,9 +64,9 @@ class TestLibrary:
     def test_values_are_frozen(self, library: Library) -> None:
         """Nobody downstream can change a loaded policy."""
         with pytest.raises(ValidationError):
-            library.policies[0].title = "x"  # type: ignore[misc]
+            library.policies[0].title = "x"  # type: ignore[misc]  # that it is frozen is what is tested
         with pytest.raises(AttributeError):
-            library.hash = "x"  # type: ignore[misc]
+            library.hash = "x"  # type: ignore[misc]  # as above
 
     def test_both_shipped_policies_load_fast(self) -> None:
         """Cold commands wait for this: 60 ms is the bound on an idle machine, tenfold here against a busy one."""

@@ -134,7 +134,7 @@ def test_a_failing_write_leaves_things_as_they_were(spoiled_file: Path, tmp_path
         written.append(self.name)
         if len(written) == 3:
             raise OSError(28, "No space left on device")
-        return real(self, *arguments, **named)  # type: ignore[arg-type]
+        return real(self, *arguments, **named)  # type: ignore[arg-type]  # stands in for a method, whatever it is called with
 
     monkeypatch.setattr(draft_module.Path, "write_text", full)
     with pytest.raises(HuiceError, match="No space left"):

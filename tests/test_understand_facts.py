@@ -101,7 +101,7 @@ def family() -> Family:
 @pytest.mark.parametrize(("question", "expected"), ROWS, ids=[q for q, _ in ROWS])
 def test_a_sentence_gives_these_inputs(family: Family, question: str, expected: dict[str, object]) -> None:
     """Exactly the inputs written beside the sentence, no more and no fewer."""
-    text = receive(None, {"question": question})  # type: ignore[arg-type]
+    text = receive(None, {"question": question})  # type: ignore[arg-type]  # this step looks at no world
     reading = family.reader.read(text["text"], State(), text["blanks"])
     held, _changed = Merger(family.reader.inputs).one({}, reading.facts, 1)
     assert {name: known.given.value for name, known in held.items() if known.given is not None} == expected

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from assistant.answer import Citation
+from assistant.answer import Citation, Status
 from assistant.compose.draft import Draft, cite, lines
 from assistant.compose.rules import money, name_of, rule
 from assistant.compose.words import pick, say
@@ -226,7 +226,7 @@ class Wording:
 
     def _draft(
         self,
-        status: str,
+        status: Status,
         sentences: Sequence[str],
         blocks: Sequence[str],
         citations: tuple[Citation, ...],
@@ -236,7 +236,7 @@ class Wording:
         stop = self.say("semicolon")
         lead = stop.join(sentences) + self.say("stop")
         return Draft(
-            status=status,  # type: ignore[arg-type]
+            status=status,
             route="calculate",
             lead=lead,
             blocks=(*blocks, self.heading("basis", self.clause_lines(citations)), self.notice()),

@@ -19,7 +19,7 @@ from assistant.state import Last, State
 from assistant.understand.anchored import Anchored
 from assistant.understand.reader import Reading
 from corpus.award.calculate import calculate
-from corpus.award.result import Calculation, Note, plain, to_json
+from corpus.award.result import Calculation, Kind, Note, plain, to_json
 from corpus.award.scenario import at_maximum, beside, difference, schedule, span, summed, together
 from corpus.award.solve import required, served
 from corpus.award.told import with_granted, with_group_sums
@@ -305,8 +305,8 @@ def _maximum(family: Family, plan: Plan, wording: Wording) -> Draft:
         year = at_maximum(policy, names)
         done.append(replace(year, label=f"第{place}年", label_en=f"year {place}"))
     total = sum((y.total_yuan or Decimal(0) for y in done), Decimal(0))
-    kind = "bound" if any(y.total_kind == "bound" for y in done) else "ceiling"
-    return wording.years(Calculation(policy.id, years=tuple(done), total_yuan=total, total_kind=kind, policy_hash=policy.hash))  # type: ignore[arg-type]
+    kind: Kind = "bound" if any(y.total_kind == "bound" for y in done) else "ceiling"
+    return wording.years(Calculation(policy.id, years=tuple(done), total_yuan=total, total_kind=kind, policy_hash=policy.hash))
 
 
 def _starters(family: Family, language: str) -> tuple[str, ...]:

@@ -260,10 +260,10 @@ _UNIT_WORDS = {
 
 def _part_said(item: Item, q: Quantity, value: Decimal, scan: Scan) -> Part:
     """Which part of an item a lone amount is: the one named, else the nearest in size (单价谈到105 beside 120 a month)."""
-    money: list[Part] = [part for part in item.parts if part in RATES]  # type: ignore[misc]
+    money: list[Part] = [part for part in item.parts if part in RATES]  # type: ignore[misc]  # its keys are Part, read as str
     for kind, words in _UNIT_WORDS.items():
         if words.search(scan.text):
-            named: list[Part] = [p for p in item.parts if p.startswith(kind)]  # type: ignore[misc]
+            named: list[Part] = [p for p in item.parts if p.startswith(kind)]  # type: ignore[misc]  # as above
             if named:
                 return named[0]
     if q.kind == "area":

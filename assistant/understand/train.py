@@ -45,8 +45,8 @@ def train(path: Path = SOURCE, out: Path = MODEL, report: Path = REPORT) -> dict
     guessed = cross_val_predict(pipeline(), texts, labels, cv=folds)
     names = sorted(set(labels))
     fitted = pipeline()
-    fitted.fit(texts, labels)  # type: ignore[attr-defined]
-    vectoriser, regression = (step for _, step in fitted.steps)  # type: ignore[attr-defined]
+    fitted.fit(texts, labels)  # type: ignore[attr-defined]  # scikit-learn has no types, its pipeline reads as an object
+    vectoriser, regression = (step for _, step in fitted.steps)  # type: ignore[attr-defined]  # as above
     vocabulary = sorted(vectoriser.vocabulary_, key=vectoriser.vocabulary_.get)
     np.savez_compressed(
         out,

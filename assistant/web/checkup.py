@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -45,10 +46,10 @@ def year_lines(case: Case) -> list[tuple[str, list[str]]]:
     for name in names:
         award = case.policy.award(name)
         amounts = [next((one.yuan for one in year.awards if one.award == name), None) for year in case.years.years]
-        whole = sum((amount for amount in amounts if amount), 0)
+        whole = sum((amount for amount in amounts if amount), Decimal(0))
         cells = [format_yuan(amount, language) if amount else "–" for amount in amounts]
         title = pick(award.title, award.title_en, language) if award else name
-        found.append((title, [*cells, format_yuan(whole, language) if whole else "–"]))  # type: ignore[arg-type]
+        found.append((title, [*cells, format_yuan(whole, language) if whole else "–"]))
     totals = [format_yuan(year.total_yuan, language) if year.total_yuan else "–" for year in case.years.years]
     whole_total = format_yuan(case.years.total_yuan, language) if case.years.total_yuan else "–"
     found.append(("Under the caps" if language == "en" else "按上限计合计", [*totals, whole_total]))

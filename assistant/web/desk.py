@@ -16,7 +16,7 @@ from starlette.concurrency import run_in_threadpool
 
 from assistant.errors import NoSuchThread, UsageError
 from assistant.service import Assistant
-from assistant.store import Store, Turn
+from assistant.store import VERDICTS, Store, Turn
 from assistant.users import Locked, Users, users_file
 from assistant.web import calls
 from assistant.web.calls import Call, Calls
@@ -190,12 +190,12 @@ class Desk:
 
     def mark(self, agent: str, turn: int, verdict: str, reason: str) -> None:
         """A verdict on one of the agent's own turns."""
-        if verdict not in ("up", "down", "unanswered"):
+        if (given := VERDICTS.get(verdict)) is None:
             raise UsageError("the verdict is up, down or unanswered")
         owner = self.owner(agent)
         for thread in self.store.threads(owner, limit=200):
             if any(one.id == turn for one in self.store.turns(thread.id)):
-                self.store.mark(turn, verdict, reason, time.time())  # type: ignore[arg-type]
+                self.store.mark(turn, given, reason, time.time())
                 return
         raise NoSuchThread("there is no such answer in your calls")
 

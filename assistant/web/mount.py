@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from fastapi import FastAPI
+from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Receive, Scope, Send
 
@@ -91,8 +92,8 @@ async def _unavailable(scope: Scope, send: Send) -> None:
 class Static(StaticFiles):
     """Our own scripts and styles, checked with the server at every use (they are small and change with the version)."""
 
-    def file_response(self, *args: object, **kwargs: object):  # type: ignore[no-untyped-def]
-        response = super().file_response(*args, **kwargs)  # type: ignore[arg-type]
+    def file_response(self, *args: Any, **kwargs: Any) -> Response:
+        response = super().file_response(*args, **kwargs)
         response.headers["cache-control"] = "no-cache"
         return response
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import OrderedDict
+from collections.abc import Iterable
 from decimal import Decimal
 from typing import Literal
 
@@ -165,9 +166,9 @@ class Book:
         beyond = self.reach(self.award(award.hand_over.to), seen | {award.id})
         return self.sorted((*self.uses[award.id], *condition_inputs(award.hand_over.when), *beyond))
 
-    def sorted(self, names: object) -> tuple[str, ...]:
+    def sorted(self, names: Iterable[str]) -> tuple[str, ...]:
         """These inputs in the order the policy declares them, each once."""
-        return tuple(sorted(dict.fromkeys(names), key=lambda name: self.order.get(name, len(self.order))))  # type: ignore[call-overload]
+        return tuple(sorted(dict.fromkeys(names), key=lambda name: self.order.get(name, len(self.order))))
 
     def award(self, name: str) -> Award:
         found = self.awards.get(name)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from corpus.award import words
 from corpus.award.facts import Fact, Facts
-from corpus.award.result import Check, Note
+from corpus.award.result import Check, Note, State
 from corpus.model import AllOf, AnyOf, Condition, Test
 
 if TYPE_CHECKING:
@@ -52,8 +52,8 @@ def _check_test(book: Book, test: Test, facts: Facts, clause: str) -> Check:
     near = names if at and fact.relation != "exact" else ()
     if not ok:
         return Check("failed", said.say, said.say_en, clause, names, short_by=short_by, near=near)
-    state = "planned" if fact.planned else "met" if fact.given else "assumed"
-    return Check(state, said.say, said.say_en, clause, names, near=near)  # type: ignore[arg-type]
+    state: State = "planned" if fact.planned else "met" if fact.given else "assumed"
+    return Check(state, said.say, said.say_en, clause, names, near=near)
 
 
 def measure(test: Test, fact: Fact) -> tuple[bool, Decimal | None, bool]:

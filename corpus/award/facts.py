@@ -108,7 +108,7 @@ def read_value(item: Input, value: Value) -> Value:
     number = value if type(value) is Decimal else _number(item, value)
     if not number.is_finite() or number < 0:
         raise InputError(f"{item.id} ({item.label}): {value!r} must be a number from 0 up")
-    if number >= _TOO_LARGE or (number % 1 and number.as_tuple().exponent < -6):  # type: ignore[operator]
+    if number >= _TOO_LARGE or (number % 1 and number.as_tuple().exponent < -6):  # type: ignore[operator]  # finite, so the exponent is a number
         raise InputError(f"{item.id} ({item.label}): {value!r} is beyond 15 digits before or 6 after the point")
     if kind == "integer" and number != number.to_integral_value():
         raise InputError(f"{item.id} ({item.label}): {value!r} is no whole number")

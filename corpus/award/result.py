@@ -16,6 +16,7 @@ RULE_VERSION = "1"
 """Version of the calculator's own rules; it rises when the same policy and inputs would give another result."""
 
 Kind = Literal["ceiling", "bound", "none"]
+State = Literal["met", "planned", "assumed", "failed", "unknown"]  # of a condition
 
 
 def plain(value: Decimal) -> str:
@@ -47,7 +48,7 @@ class Step(NamedTuple):
 class Check(NamedTuple):
     """One condition of an award against the inputs: met, failing (with how far), or unknown."""
 
-    state: Literal["met", "planned", "assumed", "failed", "unknown"]
+    state: State
     say: str  # the condition in words
     say_en: str
     clause: str

@@ -94,7 +94,7 @@ def together(
     names = labels or [Note(f"企业{place}", f"enterprise {place}") for place in range(1, len(enterprises) + 1)]
     lists = [awards if _flat(awards) else awards[place] for place in range(len(enterprises))]
     cases = [
-        _labelled(calculate(policy, list(wanted), inputs), name)  # type: ignore[arg-type]
+        _labelled(calculate(policy, list(wanted), inputs), name)  # type: ignore[arg-type]  # `_flat` told one list from a list of lists
         for wanted, inputs, name in zip(lists, enterprises, names, strict=True)
     ]
     return summed(policy, cases, counts)

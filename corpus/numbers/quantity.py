@@ -82,7 +82,7 @@ def _freeze(text: str, atom: Atom) -> Quantity:
     ranged = atom.low != atom.high
     low = _plain(atom.low)
     return Quantity(
-        atom.start, atom.end, text[atom.start : atom.end], low, atom.unit, atom.kind, atom.relation,  # type: ignore[arg-type]
+        atom.start, atom.end, text[atom.start : atom.end], low, atom.unit, atom.kind, atom.relation,  # type: ignore[arg-type]  # an atom keeps plain strings where a quantity has literals
         low if ranged else None, _plain(atom.high) if ranged else None, atom.per, atom.currency, atom.measure, atom.date,
         atom.fraction, atom.vague,
     )  # fmt: skip

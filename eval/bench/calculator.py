@@ -17,6 +17,7 @@ import tempfile
 import time
 from collections.abc import Callable
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 
 from corpus.award.book import book
@@ -103,7 +104,7 @@ def main(arguments: list[str] | None = None) -> int:
     print(f"{policy.id}: prepared and first check-up in {(time.perf_counter() - began) * 1000:.1f} ms")
     worst = 0.0
     for award in prepared.awards:
-        cpu, wall = best(lambda name=award: calculate(policy, [name], case))  # type: ignore[misc]
+        cpu, wall = best(partial(calculate, policy, [award], case))
         worst = max(worst, cpu)
         print(f"  {award:28} {cpu:7.1f} µs processor {wall:7.1f} µs clock")
     whole, wall = best(lambda: checkup(policy, case))

@@ -30,7 +30,7 @@ class Vocabulary:
 
     def ids(self, text: str) -> Ids:
         """The rows of a normalised text, repeats kept."""
-        known: dict[str, int] = self._ids  # type: ignore[attr-defined]
+        known: dict[str, int] = self._ids  # type: ignore[attr-defined]  # set in __post_init__: the class is frozen
         return np.array([known[unit] for unit in units(text, self.words) if unit in known], np.int32)
 
     def save(self, file: Path) -> None:
