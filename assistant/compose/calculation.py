@@ -212,7 +212,7 @@ class Wording:
             if first is not None:
                 asks.append(self.say("needs_lead", ask=pick(first.ask, first.ask_en, self.language)))
         done = all(r.kind is not None for r in results)
-        status = "answered" if done else "needs_info"
+        status: Status = "answered" if done else "needs_info"
         body = [*self.derived(calculation), *self.sums(calculation)]
         if body:
             blocks.append(self.heading("sum", lines(body)))
