@@ -13,23 +13,15 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from assistant.state import Case, Known, State
+from assistant.tellings import SOME, Tellings, Told, number_of
 from assistant.understand.facts import Fact
-from assistant.understand.firms import ALL, COUNTED, MOVED, OTHER, PARENT, SELF, SUBSIDIARY, known_as, named
+from assistant.understand.firms import ALL, COUNTED, OTHER, PARENT, SELF, SUBSIDIARY, known_as, named
 from assistant.understand.merge import Merger
 from assistant.understand.reader import Reader, Reading
 from corpus.model import Given, Policy
 
 _GONE = re.compile(r"退出|不参加|不申请|不报|不算|撤了|黄了|退了|drops? out|withdr[ae]w")
 _ALIKE = re.compile(r"这样|同样|一样|这种|类似|条件相同|such|like (?:this|that|these)|same|identical")
-_SOME = re.compile(r"其中(?:的|有)?([一两二三四\d])(?:家|间|个)|\b([1-9]) of (?:them|these)")
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """Facts of several firms in one turn: those of all, and those of each (who, label, facts, how many such firms)."""
-
-    shared: tuple[Fact, ...]
-    parts: tuple[tuple[str, str, tuple[Fact, ...], int], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,70 +36,12 @@ class Step:
     awards: tuple[str, ...] = field(default=())
 
 
-class Cases:
+class Cases(Tellings):
     """Keeps the firms of threads for one policy. `bases`: inputs that awards are computed from."""
 
     def __init__(self, main: Policy, reader: Reader, merger: Merger, bases: Sequence[str]) -> None:
-        self.main, self.reader, self.merger, self.bases = main, reader, merger, tuple(bases)
-        self.kind = next(iter(reader.booleans.kinds), "")  # the input that tells a subsidiary
-        self.of_parent = tuple(i.id for i in reader.inputs.values() if i.owner == "parent")
-
-    # ------------------------------------------------------------ reading
-
-    def charges(self, fact: Fact) -> bool:
-        """Whether a fact alone calls for an award: what one is computed from, or a filing claimed."""
-        if isinstance(fact.value, Decimal):
-            return fact.input in self.bases
-        return fact.input in self.reader.claims and fact.value is not False
-
-    def told(self, reading: Reading) -> Told | None:
-        """The firms a turn tells of, where there are two or more."""
-        marked = {n.who for n in reading.scan.namings}
-        pairs = [(fact, self._whose(fact, who, reading)) for fact, who in zip(reading.facts, reading.people, strict=True)]
-        own = {who for _, who in pairs if who != ALL}
-        real = {who for who in own if not who.startswith(COUNTED) and (who != SELF or SELF in marked)}
-        charged = {who for fact, who in pairs if self.charges(fact) and who != ALL}
-        counted = [who for who in dict.fromkeys(who for _, who in pairs) if who.startswith(COUNTED)]
-        if len(real - {SELF}) < 2 and len(real) < 2 and not (SELF in charged and len(charged) > 1):
-            return self._counted(pairs, counted, reading)
-        open_self = SELF in own and SELF not in marked and len(real) > 1
-        common = {SELF} if open_self or (SELF in own and SELF not in charged) else set()
-        common |= set(counted)
-        shared_base = any(self.charges(f) for f, who in pairs if who == ALL or who in common)
-        order = [n.who for n in reading.scan.namings]
-        order = [*([SELF] if SELF not in order else []), *order, *(who for _, who in pairs)]
-        keys = [who for who in dict.fromkeys(order) if who in own and who not in common]
-        relation = reading.has("compare", "sum", "each") or ALL in marked or sum(s.question for s in reading.scan.segments) > 1
-        if (moved := MOVED.search(reading.scan.text)) and len(charged) == 1:
-            base = [f for f, who in pairs if who in charged and isinstance(f.value, Decimal) and self.charges(f)]
-            pairs = [(f, ALL if f in base else who) for f, who in pairs]
-            keys = [who for who in keys if any(isinstance(f.value, Decimal) or who in charged for f, w in pairs if w == who)]
-        if not (shared_base and relation) and not moved:
-            keys = [who for who in keys if who in charged]
-        if len(keys) < 2:
-            return None
-        shared = [f for f, who in pairs if who == ALL or who in common or (who not in keys and not isinstance(f.value, Decimal))]
-        labels = self._labels(reading)
-        parts = [(who, labels.get(who, ""), tuple(f for f, w in pairs if w == who), 1) for who in keys]
-        return Told(tuple(shared), tuple(parts))
-
-    def _counted(self, pairs: Sequence[tuple[Fact, str]], counted: Sequence[str], reading: Reading) -> Told | None:
-        """8家首次大模型备案、15家首次算法备案: several groups of firms alike."""
-        numbers = {n.who: n for n in reading.scan.namings if n.who.startswith(COUNTED)}
-        keys = [who for who in counted if any(self.charges(f) and w == who for f, w in pairs)]
-        if len(keys) < 2:
-            return None
-        shared = tuple(f for f, who in pairs if who not in keys)
-        return Told(shared, tuple((who, numbers[who].label, tuple(f for f, w in pairs if w == who), numbers[who].count) for who in keys))
-
-    def count(self, reading: Reading, computed: bool = False) -> int:
-        """Of how many firms alike a turn tells (三家兄弟公司各花100万 → 3), else 1."""
-        numbers = [n for n in reading.scan.namings if n.who.startswith(COUNTED)]
-        others = {n.who for n in reading.scan.namings if not n.who.startswith(COUNTED)} - {ALL, SELF, OTHER, PARENT, SUBSIDIARY}
-        if len(numbers) != 1 or others or reading.has("pool_count"):
-            return 1
-        each = reading.has("each", "everyone", "both", "sum") or "每家" in reading.text
-        return numbers[0].count if each and (computed or any(self.charges(f) for f in reading.facts)) else 1
+        super().__init__(reader, bases)
+        self.main, self.merger = main, merger
 
     def alike(self, reading: Reading, state: State) -> int:
         """两家这样的企业呢, 那五家呢: how many firms like the one just worked out a turn asks about, else 1."""
@@ -121,7 +55,7 @@ class Cases:
     def part_of_many(self, reading: Reading, state: State, awards_of: Callable[[Sequence[Fact]], tuple[str, ...]]) -> Step | None:
         """其中一家是第二次备案: some of the firms alike are otherwise than the rest."""
         many = [c for c in state.cases if c.count > 1]
-        some = _SOME.search(reading.scan.text)
+        some = SOME.search(reading.scan.text)
         if len(many) != 1 or not some:
             return None
         facts = reading.facts
@@ -129,29 +63,12 @@ class Cases:
             facts = tuple(Fact(name, False) for name in many[0].inputs if name in self.reader.claims)
         if not facts:
             return None
-        number = min({"一": 1, "两": 2, "二": 2, "三": 3, "四": 4}.get(some[1] or some[2], 0) or int(some[1] or some[2]), many[0].count)
+        number = min(number_of(some), many[0].count)
         apart = many[0].model_copy(update={"who": "part", "label": f"其中{number}家", "label_en": f"{number} of them", "count": number})
         rest = many[0].count - number
         kept = [c.model_copy(update={"count": rest}) if c is many[0] else c for c in state.cases if c is not many[0] or rest]
         cases = self._with((*kept, apart), "part", facts, state, awards_of)
         return Step(cases, self._shared(state), tuple(f.input for f in facts))
-
-    def _whose(self, fact: Fact, who: str, reading: Reading) -> str:
-        """都自用, 租金都是80万 said in a stretch that names nobody is said of all."""
-        segment = reading.scan.segment_of(fact.start)
-        named = [n for n in reading.scan.namings if segment.start <= n.start < segment.end and n.who not in (ALL, SELF)]
-        if segment.has("everyone", "both") and (not named or not isinstance(fact.value, Decimal)):
-            return ALL
-        if who == PARENT and (fact.input in self.of_parent or (fact.input == self.kind and fact.value is True)):
-            return SUBSIDIARY if any(n.who == SUBSIDIARY for n in reading.scan.namings) else ALL
-        return who
-
-    @staticmethod
-    def _labels(reading: Reading) -> dict[str, str]:
-        labels: dict[str, str] = {}
-        for naming in reading.scan.namings:
-            labels.setdefault(naming.who, naming.label)
-        return labels
 
     # ------------------------------------------------------------ whom a turn means
 
@@ -181,7 +98,7 @@ class Cases:
 
     def wants(self, reading: Reading, state: State) -> bool:
         """Whether a turn without new facts asks for an amount of the cases."""
-        if self.several(state) and _SOME.search(reading.scan.text):
+        if self.several(state) and SOME.search(reading.scan.text):
             return True
         if not self.several(state) or reading.awards or reading.facts:
             return False
@@ -219,9 +136,11 @@ class Cases:
         related = {who for who, _, _, _ in told.parts} & {PARENT, SUBSIDIARY, SELF}
         common = self._no_kind(shared) if related else shared
         made = []
+        own = any(self.charges(f) for _, _, facts, _ in told.parts for f in facts)
         for place, (who, label, facts, count) in enumerate(told.parts):
             held, _ = self.merger.one(common, facts, state.turn)
-            wanted = awards_of([*told.shared, *facts]) if any(self.charges(f) for f in facts) else ()
+            calls = any(self.charges(f) for f in facts) or (own and any(self.charges(f) for f in told.shared))
+            wanted = awards_of([*told.shared, *facts]) if calls else ()
             made.append(self._case(who, label, held, wanted, state.turn, count, place))
         return Step(tuple(made), self._no_kind(shared), changed, compared=self._compared(reading, state))
 

@@ -160,6 +160,7 @@ class BooleanReader:
     def _settle(self, entry: Input, mention: Mention, segment: Segment, scan: Scan, parent_asks: bool) -> list[Fact]:
         subject = "parent" if self._of_parent(mention, segment, scan) else scan.subject_at(mention.start)
         holder = _held_by_parent(mention, segment)
+        called = bool(entry.only_with) and _called_first(entry, segment.mentions)
         if (
             entry.owner == "parent"
             and subject != "parent"
@@ -171,7 +172,7 @@ class BooleanReader:
         if entry.owner == "self" and (
             (subject == "other" and not _counts(scan, "other"))
             or holder
-            or (subject == "parent" and not (parent_asks or _counts(scan, "parent")))
+            or (subject == "parent" and not (parent_asks or _counts(scan, "parent", called)))
         ):
             return []
         if mention.kind == "no" and any(q.kind in ("percent", "area") for q in segment.quantities):
@@ -279,11 +280,12 @@ def _applicant(mention: Mention, segment: Segment) -> bool:
     return lead in ("", "是", "作为", "属", "属于", "as a", "we are a") or lead.endswith(("我们", "我司", "公司", "我们是", "我是", "司是"))
 
 
-def _counts(scan: Scan, who: str) -> bool:
-    """Whether another firm is a case of its own: amounts are said of it, and of the parent only where firms are set side by side."""
+def _counts(scan: Scan, who: str, claimed: bool = False) -> bool:
+    """Whether another firm is a case of its own: amounts are said of it, or something `claimed` as first; of the parent only where
+    firms are set side by side."""
     if who == "parent" and not (scan.has("sum", "each", "compare") and any(n.who in ("subsidiary", "all") for n in scan.namings)):
         return False
-    return any(q.kind == "amount" and scan.subject_at(q.start) == who for q in scan.quantities)
+    return claimed or any(q.kind == "amount" and scan.subject_at(q.start) == who for q in scan.quantities)
 
 
 def _parent_asks(scan: Scan) -> bool:

@@ -43,6 +43,7 @@ class Fact:
     site: int | None = None  # which of several sites a part belongs to
     item: int | None = None  # the place of the item that an op of `item` or `keep` is about
     lent: bool = False  # said of a firm that is no subsidiary, in words that count for a subsidiary of it
+    who: str = ""  # whose it is, where other words than those around it say so
     weak: bool = False  # no word of the input stands beside it; taken from what is being talked about
 
 

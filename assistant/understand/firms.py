@@ -36,7 +36,7 @@ _PLACES = re.compile(
 )
 _LONE = re.compile(rf"(?<![a-z0-9.\-])(?:{_STEM})(?!\s?(?:round|轮融))")
 _ONES = re.compile(
-    r"(?<![第每哪某同这那另单国])(?:一家|一[间个](?:公司|企业|客户|租户))(?!(?:公司|企业)?(?:最多|最高|上限|一年|企业年度|大模型|能|可|封顶|顶格|顶多))"
+    r"(?<![第每哪某同这那另单国前后头])(?:一家|一[间个](?:公司|企业|客户|租户))(?!(?:公司|企业)?(?:最多|最高|上限|一年|企业年度|大模型|能|可|封顶|顶格|顶多))"
     r"|另(?:外)?一?(?:家|[间个](?:公司|企业|客户|租户))|还有一?(?:家|间公司)"
     r"|\bone(?= (?:firm|company|pays|paid|spent|spends|rents|has|with|of them))|\b(?:the other|another)(?: one| firm| company)?\b"
 )
@@ -55,6 +55,7 @@ _ALL = re.compile(
 MOVED = re.compile(r"换成|换作|改由|换由|由[^,,。]{0,8}来租|来租|同样的?(?:房|租|一层)|同一(?:层|处|套|间|份)")
 """What one firm spends, put to another: 母公司租…,换成子公司来租呢."""
 _NO_FIRMS = re.compile(r"\s*(?:供应商|服务商|代理商|门店|分店|店|网点|办公|机构|云|平台|银行|股东|厂商|中介|物业|房东|报价|客户(?:付|给))")
+_OF_THESE = re.compile(r"(?:其中|里面|里头|当中)(?:的|有)*$")
 _MINE = re.compile(r"我(?:这边|这家|方|自己|自家|那家|名下|的公司|(?=[花付投掏租]))")
 _THEIRS = re.compile(r"(?:他|她|人家|对方)(?:们)?(?:那边|那家|公司|家|(?=[花付投掏租]))")
 _NOT_A_FIRM = ("给", "给了", "让了", "租给", "让", "借", "向", "付", "付给", "委托", "找", "请", "由", "交给", "从", "归", "to", "from")
@@ -127,8 +128,8 @@ def namings(
     for match in _ALL.finditer(text):
         add(match.start(), match.end(), ALL, match[0])
     for q in quantities:
-        if _NO_FIRMS.match(text, q.end):
-            continue  # 三家办公点, 两家供应商
+        if _NO_FIRMS.match(text, q.end) or _OF_THESE.search(text[: q.start]):
+            continue  # 三家办公点, 两家供应商; 其中两家 are some of those counted
         if (
             q.kind == "count"
             and q.measure in ("家", "间", "户")
@@ -144,7 +145,8 @@ def namings(
             continue
         if mention.name == "other_firm" and text[: mention.start].endswith(_NOT_A_FIRM):
             continue  # 转租给别家: no firm that is asked about
-        add(mention.start, mention.end, _CUES[mention.name], mention.term)
+        end = mention.end + 2 * (mention.term.endswith("子") and text.startswith("公司", mention.end))  # 全资子|公司
+        add(mention.start, end, _CUES[mention.name], text[mention.start : end])
     han = re.search(r"[\u4e00-\u9fff]", text) is not None
     for match in _LONE.finditer(text):
         char = match["x"]
@@ -282,6 +284,12 @@ def shared_out(text: str, found: Sequence[Naming], quantities: Sequence[Quantity
     return result
 
 
+def in_a_row(text: str, found: Sequence[Naming]) -> bool:
+    """Whether these names are two or more firms named in one breath: 甲和乙, A、B."""
+    whos = {n.who for n in found}
+    return len(whos) > 1 and all(_JOIN.fullmatch(text[a.end : b.start]) for a, b in pairwise(found))
+
+
 def _of_many(text: str, found: Sequence[Naming], quantities: Sequence[Quantity]) -> dict[int, str]:
     """三家子公司,租金分别50万、100万、150万: as many amounts as firms were announced, one for each."""
     result: dict[int, str] = {}
@@ -327,9 +335,16 @@ def named(text: str, found: Sequence[Naming], labels: Mapping[str, str], about: 
     keys = list(dict.fromkeys(w for n in found if (w := known_as(n.who, known, about))))
     if keys:
         return keys
-    called = [who for who, label in labels.items() if len(own := _REST.sub("", label)) > 1 and own in text]
-    if len(called) == 1:
-        return called
-    if _FIRST.search(text):
-        return known[:1]
-    return known[-1:] if _LAST.search(text) else []
+    return list(dict.fromkeys(who for _, _, who in by_place(text, labels)))[:1]
+
+
+def by_place(text: str, labels: Mapping[str, str]) -> list[tuple[int, int, str]]:
+    """Where a text names one of the firms by its label, or by its place among them (前面那家, 后者): start, end, who."""
+    known = list(labels)
+    found: list[tuple[int, int, str]] = []
+    called = {who: own for who, label in labels.items() if len(own := _REST.sub("", label)) > 1 and own in text}
+    for who, own in called.items() if len(called) == 1 or len(set(called.values())) == len(called) else ():
+        found += [(m.start(), m.end(), who) for m in re.finditer(re.escape(own), text)]
+    for pattern, who in ((_FIRST, known[0]), (_LAST, known[-1])):
+        found += [(m.start(), m.end(), who) for m in pattern.finditer(text) if not any(a < m.end() and m.start() < b for a, b, _ in found)]
+    return found

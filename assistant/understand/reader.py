@@ -11,6 +11,7 @@ from decimal import Decimal
 
 from assistant.state import Growth, State
 from assistant.understand.anchored import Anchored, anchored
+from assistant.understand.between import Relations
 from assistant.understand.booleans import BooleanReader
 from assistant.understand.claims import settled as settled_claims
 from assistant.understand.facts import Fact, Money
@@ -88,6 +89,7 @@ class Reader:
         self.claims = self._claimed_by()
         self.users = self._awards_of_base()
         self.replies = Replies(self.inputs, self.claims, self.awards)
+        self.relations = Relations(self.inputs, [n for names in self.roles.sources.values() for n in names], self.claims)
 
     def _claimed_by(self) -> dict[str, str]:
         """Input → the award that hangs on it alone: a filing → its reward, a level recognised → what it brings."""
@@ -130,6 +132,9 @@ class Reader:
         lent = [f for f in settled if f.lent]
         booleans = self.replies.read([f for f in settled if not f.lent], found, state)
         amounts = in_parallel(roles.facts, roles.money, found)
+        between = self.relations.read([*amounts, *booleans], found, state)
+        roles = replace(roles, money=tuple(m for m in roles.money if m.start not in between.spent))
+        amounts = [f for f in amounts if f.start not in between.spent]
         facts = [*amounts, *booleans, *self._nothing(amounts, found)]
         facts += self._first_time(facts, found, context)
         facts += self._kind_of_firm(facts, found)
@@ -142,7 +147,7 @@ class Reader:
         facts = with_sites(facts, found)
         facts = moved(with_labels(facts, found), roles.money, found, state, self._base_in_play(facts, state))
         loose = [(m.start, m.value) for m in roles.money if m.unit == "元" and m.role != "target"]
-        facts = changed(facts, loose, found, state)
+        facts = [*changed(facts, loose, found, state), *between.facts]
         in_time = anchored(facts, roles.elsewhere, found, told, state, self.roles.windows)
         facts = [*facts, *in_time.facts]
         awards = self._claimed(awards, facts, found)
@@ -334,7 +339,7 @@ def _amounts_of(state: State) -> dict[str, Decimal]:
 
 
 def _people(found: Scan, facts: Sequence[Fact]) -> tuple[str, ...]:
-    return tuple(found.subject_at(fact.start) for fact in facts)
+    return tuple(fact.who or found.subject_at(fact.start) for fact in facts)
 
 
 def _excluded(mention: Mention, found: Scan) -> bool:

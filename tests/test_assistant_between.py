@@ -1,0 +1,93 @@
+"""What one firm has in terms of another, and what is claimed of several firms together."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from assistant.service import make_asker
+
+
+@pytest.fixture(scope="module")
+def asker() -> Any:
+    return make_asker()
+
+
+def total(asker: Any, *questions: str) -> Decimal | None:
+    """In 万元, after the last of these turns."""
+    thread = asker.new_thread()
+    for question in questions:
+        answer = asker.ask(question, thread)
+    found = (answer.model_dump(mode="json")["calculation"] or {}).get("total_yuan")
+    return None if found is None else Decimal(found) / 10_000
+
+
+class TestMeasured:
+    """One firm is told by another: so many times as much, so much more, the same."""
+
+    @pytest.mark.parametrize(
+        ("question", "expected"),
+        [
+            ("甲公司做推理优化付了140万,乙公司是甲的两倍,都有备案,两家合计", 210),  # 70 + min(140, 150)
+            ("甲调优付了140万,乙只有甲的一半,都备过案,一共", 105),  # 70 + 35
+            ("甲优化付了60万,乙比甲多50万,都备过案,加起来", 85),  # 30 + 55
+            ("一家优化付了110万,另一家比它少30万,均已备案,合计补多少", 95),  # 55 + 40
+            ("一家推广投了300万,另一家是它的三倍,都过评了,合计", 360),  # 90 + 270
+            ("甲营收1.3亿租70万,乙租50万其他跟甲一样,都首年自用,合计", 108),  # (70 + 50) × 90%
+            ("甲付130万做优化,乙也一样,都有备案,两家合计", 130),
+            ("Firm A spent 1.6 million on optimisation, firm B spent half of what A did, both have filings, total?", 120),
+            ("哥哥那家租40万,营收1.4亿,弟弟那家租金比哥哥贵10万,营收1.5亿,首年自用,合计", 81),  # 36 + 45
+        ],
+    )
+    def test_in_one_turn(self, asker: Any, question: str, expected: int) -> None:
+        assert total(asker, question) == expected
+
+    def test_in_a_later_turn(self, asker: Any) -> None:
+        """240万 of one and 240万 − 90万 of the other: 120 + 75."""
+        assert total(asker, "甲优化240万,乙优化100万,都有备案,一共", "乙比甲少90万的话") == 195
+
+
+class TestHandedOver:
+    """把乙的50万挪到甲: the one has less, the other more. Before: min(400 × 50%, 150) + 40 = 190."""
+
+    _BEFORE = "甲公司优化花了400万,乙公司花了80万,都有备案,合计"
+
+    @pytest.mark.parametrize(
+        ("turn", "expected"),
+        [
+            ("把甲的100万挪到乙呢", 240),  # 150 + 90
+            ("甲分60万给乙", 220),  # 150 + 70
+            ("从甲那边匀100万给乙", 240),
+            ("甲公司划100万到乙公司账上", 240),
+            ("前面那家的四分之一转给后面那家", 240),  # 300 and 180
+            ("如果甲的一半算到乙头上呢", 240),  # 200 and 280
+            ("move 1 million from A to B", 240),
+        ],
+    )
+    def test_the_ways_of_saying_it(self, asker: Any, turn: str, expected: int) -> None:
+        assert total(asker, self._BEFORE, turn) == expected
+
+    def test_rent_paid_to_a_landlord_moves_nothing(self, asker: Any) -> None:
+        assert total(asker, self._BEFORE, "乙又付给供应商20万") == 200  # 150 + 50
+
+
+class TestClaimedTogether:
+    """Each firm has its own first filing: 100万 for a model, 20万 for an algorithm."""
+
+    @pytest.mark.parametrize(
+        ("question", "expected"),
+        [
+            ("A公司和B公司都首次完成了大模型备案,两家一共奖多少", 200),
+            ("甲、乙两家首次算法备案,合计奖励", 40),
+            ("甲算法备案首次,乙也是,一共奖多少", 40),
+            ("母公司首次大模型备案,全资子公司首次算法备案,两边加一块多少", 120),
+            ("甲首次大模型备案,乙首次算法备案,丙两个都是首次,三家合计", 240),
+            ("两家公司都首备了大模型,其中一家算法也首备,总共多少", 220),
+            ("四家都首次完成大模型备案,其中一家是第二次备案,合计", 300),
+            ("五家企业都首次完成算法备案,其中两家还首次完成了大模型备案,合计", 300),  # 5 × 20 + 2 × 100
+        ],
+    )
+    def test_the_sum(self, asker: Any, question: str, expected: int) -> None:
+        assert total(asker, question) == expected
