@@ -159,7 +159,9 @@ class Goals:
             named = tuple(a for a in state.last.awards[:1])  # 房租补贴可以连拿几年 → 那三年最多一共多少
         if reading.has("subsidiary"):
             named = tuple(dict.fromkeys([*named, *(a.id for a in self.main.awards if a.variant_of in named)]))
-        full = reading.has("cap_word", "maximum")
+        full = reading.has("cap_word", "maximum") or (
+            reading.has("sum") and not reading.facts and self._all_fixed(named)
+        )  # 两项备案一共能拿多少
         if (
             not full
             or not named
@@ -173,6 +175,11 @@ class Goals:
             "maximum", inputs=dict(state.inputs), awards=named, mode="years" if years else "single", scenarios=scenarios,
             compared=reading.has("compare") and not reading.has("sum"), total_wanted=True,
         )  # fmt: skip
+
+    def _all_fixed(self, awards: Sequence[str]) -> bool:
+        """Whether awards are each one fixed amount, so that their sum needs nothing said."""
+        found = [self.main.award(a) for a in awards]
+        return len(found) > 1 and all(a is not None and a.amount.shape == "fixed" for a in found)
 
     def _by_year(self, reading: Reading, told: Sequence[Mark], years: int) -> list[tuple[str, ...]] | None:
         """The awards at their ceiling of each year, where groups are meant (产业和人才每年都顶满), or years differ (后两年只剩优化)."""

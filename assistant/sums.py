@@ -266,7 +266,7 @@ class Sums:
         if said and extends and listed:
             base = [*state.seen, *listed] if reading.has("all_known") else [*listed]
             return self._without_mains([a for a in dict.fromkeys([*base, *said]) if a not in drops])
-        if reading.has("only_these") and (only := list(dict.fromkeys([*said, *reading.implied]))):
+        if reading.has("only_these") and (only := [a for a in dict.fromkeys([*said, *reading.implied]) if a not in drops]):
             return tuple(only)
         if said and set(said) <= set(state.awards) and reading.facts and not reading.has("new_case"):
             return state.awards

@@ -11,6 +11,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from assistant.understand.claims import one_more_first
 from assistant.understand.facts import Fact
 from assistant.understand.lexicon import Mention
 from assistant.understand.scan import Scan, Segment
@@ -179,7 +180,7 @@ class BooleanReader:
             return []  # 三成转租出去了 says a share, not all
         polarity = self._polarity(mention, segment, scan)
         value = True if holder and entry.owner == "parent" and polarity.value is None else polarity.value
-        if (entry.only_with or self.first_time(entry.id)) and any(m.kind == "cue" and m.name == "again" for m in segment.mentions):
+        if (entry.only_with or self.first_time(entry.id)) and segment.has("again") and not one_more_first(segment):
             return [Fact(entry.id, False, start=mention.start, end=mention.end)]
         listed = scan.has("sum") and len({m.name for m in scan.mentions if m.kind == "yes" and m.name in self.inputs}) > 1
         if mention.kind in ("yes", "no") and (listed or not (polarity.value is None and _asks_only(mention, segment))):

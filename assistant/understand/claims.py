@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from itertools import pairwise
 
 from assistant.state import State
 from assistant.understand.facts import Fact
@@ -22,15 +24,25 @@ def settled(facts: Sequence[Fact], scan: Scan, state: State, inputs: Mapping[str
     """The facts of a turn with its claims settled. `claims`: input → the award that hangs on it alone."""
     once = {name: entry for name, entry in inputs.items() if name in claims and entry.only_with}
     result = list(facts)
-    if not once or any(s.has("compare") for s in scan.segments):
+    if not once or (scan.has("compare") and not scan.has("gain_asked")):
         return result
     spoken = _named(once, claims, scan)
+    alike = _all_of_a_kind(once, inputs, scan) if not spoken else {}
+    spoken = spoken or {name: [at] for name, at in alike.items()}
     if not spoken:
         spoken = _meant(once, claims, scan, state)
+    scopes = {name: _scope(places, name, once, claims, scan) for name, places in spoken.items()}
+    in_row = frozenset(alike) or _in_one_row(spoken, scan)
+    summed = scan.has("sum") or any(isinstance(f.value, Decimal) for f in facts)
     for name, places in spoken.items():
         entry = once[name]
-        scope = _scope(places, name, once, claims, scan)
-        value = _value(entry, scope, scan)
+        value = _value(entry, scopes[name], scan)
+        if value is None and name in in_row:  # 大模型备案 算法备案 首次: said of the whole row
+            said = [f for f in result if f.input in in_row and f.value is True]
+            rowed = [s for other in in_row for s in scopes[other]]
+            value = True if said or _value(entry, rowed, scan) or (summed and _firsts(rowed)) else None
+        if value is None and scan.has("gain_asked") and state.awards and name not in state.inputs:
+            value = True  # 再办个算法备案能多拿多少: supposed
         held = [f for f in result if f.input == name and isinstance(f.value, bool)]
         if value is None or any(f.value is False for f in held):
             continue
@@ -57,6 +69,43 @@ def _named(once: Mapping[str, Input], claims: Mapping[str, str], scan: Scan) -> 
         if not alone and rivals:
             del found[name]
     return found
+
+
+def _all_of_a_kind(once: Mapping[str, Input], inputs: Mapping[str, Input], scan: Scan) -> dict[str, int]:
+    """两项备案都是头一次, both filings: the general word with a number that is as many as there are kinds of it."""
+    found: dict[str, int] = {}
+    for general in {other for entry in once.values() for other in entry.implies}:
+        kinds = [name for name, entry in once.items() if general in entry.implies]
+        for segment in scan.segments:
+            named = any(m.kind in ("input", "yes") and m.name == general for m in segment.mentions)
+            counted = any(q.kind == "count" and q.value == len(kinds) for q in segment.quantities)
+            named = named or (counted and any(len(word) > 1 and word in segment.text for word in inputs[general].words))
+            if named and len(kinds) > 1 and (counted or segment.has("both")):
+                found |= dict.fromkeys(kinds, segment.start)
+    return found
+
+
+_ROW = re.compile(r"[\s、,，和跟与及同/+&也的备案]*|\s*(?:and|plus)\s*")
+
+
+def _in_one_row(spoken: Mapping[str, Sequence[int]], scan: Scan) -> frozenset[str]:
+    """Things named one after another with nothing but a word for a first between: what is said of one is said of all."""
+    places = sorted((m.start, m.end, name) for name, at in spoken.items() for m in scan.mentions if m.start in at and m.kind != "cue")
+    ends = {start: max(e for s, e, _ in places if s == start) for start, _, _ in places}
+    order = list(dict.fromkeys((start, name) for start, _, name in places))
+    if len(spoken) < 2 or len(order) != len(spoken):
+        return frozenset()
+    for (one, _), (other, _) in pairwise(order):
+        between = scan.text[ends[one] : other]
+        for cue in (m for m in scan.mentions if m.kind == "cue" and m.name == "first" and ends[one] <= m.start and m.end <= other):
+            between = between.replace(cue.term, "")
+        if one != other and not _ROW.fullmatch(between):
+            return frozenset()
+    return frozenset(spoken)
+
+
+def _firsts(segments: Sequence[Segment]) -> bool:
+    return any(s.has("first") for s in segments)
 
 
 def _meant(once: Mapping[str, Input], claims: Mapping[str, str], scan: Scan, state: State) -> dict[str, list[int]]:
@@ -107,14 +156,14 @@ def _free(segment: Segment, name: str, once: Mapping[str, Input], claims: Mappin
 
 def _value(entry: Input, scope: Sequence[Segment], scan: Scan) -> bool | None:
     """Whether the words around a name claim a first (True), say it is none (False), or leave it open."""
-    again = [s for s in scope if s.has("again") and not _one_more_first(s)]
+    again = [s for s in scope if s.has("again") and not one_more_first(s)]
     had = [s for s in scope if s.has("received")]
     now = [s for s in scope if s.has("done", "this_year", "now_is", "first") or s in again]
     if again and (had or any(s.has("done", "this_year", "now_is", "how_much", "last_year") for s in scope)):
         return False
     if had and any(s.index > had[0].index for s in now if not s.has("received")) and scan.has("again", "this_year", "now_is"):
         return False
-    refused = any(s.has("refused", "ask_yes_no") for s in scope)
+    refused = any(s.has("refused") or _asks(s) for s in scope)
     if refused or (scan.has("plan") and not any(s.has("done") for s in scope)):
         return None
     never = [s for s in scope if s.has("used_to") and s.has("denied_end", "negation")]
@@ -126,11 +175,19 @@ def _value(entry: Input, scope: Sequence[Segment], scan: Scan) -> bool | None:
     return None
 
 
-def _one_more_first(segment: Segment) -> bool:
-    """再办一个首次算法备案: one more thing, and the first of its kind."""
+def _asks(segment: Segment) -> bool:
+    """Whether a stretch asks yes or no; an English verb does so where it opens the stretch (both filings are first tells)."""
+    opening = segment.start + len(segment.text) - len(segment.text.lstrip())
+    return any(m.name == "ask_yes_no" and (not m.term.isascii() or m.start == opening or segment.question) for m in segment.mentions)
+
+
+def one_more_first(segment: Segment) -> bool:
+    """再办一个首次算法备案, 再办个算法备案能多拿多少: one more thing, and no second one of its kind."""
     firsts = [m.start for m in segment.mentions if m.kind == "cue" and m.name == "first"]
     once_more = [m for m in segment.mentions if m.kind == "cue" and m.name == "again"]
-    return bool(firsts) and all(m.term.startswith(("再", "又", "另")) and m.end <= firsts[-1] for m in once_more)
+    if not all(m.term.startswith(("再", "又", "另")) for m in once_more):
+        return False
+    return segment.has("gain_asked") or (bool(firsts) and all(m.end <= firsts[-1] for m in once_more))
 
 
 def _told(segment: Segment, scope: Sequence[Segment]) -> bool:

@@ -358,12 +358,15 @@ def removed(reading: Reading) -> tuple[str, ...]:
 
 def dropped(reading: Reading, users: Mapping[str, str], claims: Mapping[str, str], inputs: Mapping[str, Input]) -> tuple[str, ...]:
     """Awards named to be taken off, by their own words or by what they are computed from (把优化那笔去掉)."""
-    if any(q.kind == "amount" for q in reading.quantities):
-        return removed(reading)
     names = list(removed(reading))
+    given = {f.input for f in reading.facts}
+    told = any(q.kind == "amount" for q in reading.quantities)
     for mention in reading.scan.mentions:
+        here = reading.scan.segment_of(mention.start)
+        if told and (mention.name in given or here.quantities or not here.has("remove")):
+            continue  # 租金80万,不含水电; but 一共多少,不算增量 beside other amounts
         awards = [a for a in (users.get(mention.name), claims.get(mention.name)) if a] if mention.kind in ("input", "yes") else []
         awards += [award for name, award in claims.items() if mention.kind == "input" and inputs[name].otherwise == mention.name]
-        if awards and reading.scan.segment_of(mention.start).has("remove", "less"):
+        if awards and here.has("remove", "less"):
             names += awards
     return tuple(dict.fromkeys(names))

@@ -21,7 +21,7 @@ def sifted(facts: Sequence[Fact], scan: Scan, bases: Collection[str], firms: boo
     """The facts of a turn that count. `bases`: inputs that awards are computed from; `firms`: the thread is about several firms."""
     facts = [f for f in facts if not _superseded(f, facts, scan)]
     strong = {f.input for f in facts if not f.weak and not f.part}
-    kept = [f for f in facts if not (f.weak and not f.part and f.input in strong and not _listed(f, facts, scan))]
+    kept = [f for f in facts if not (f.weak and not f.part and f.input in strong and not (_listed(f, facts, scan) or _on_top(f, scan)))]
     kept = [f for f in kept if not (isinstance(f.value, Decimal) and scan.segment_of(f.start).has("unrelated"))]
     short = [f for f in kept if f.relation == "exact" and (_not_reached(scan.text, f.end) or missed(scan, f.start, f.end))]
     kept = [replace(f, relation="below") if f in short else f for f in kept]
@@ -29,7 +29,7 @@ def sifted(facts: Sequence[Fact], scan: Scan, bases: Collection[str], firms: boo
     kept = _once(kept, scan)
     paid = {f.input for f in kept if f.actual and not f.part and f.op == "set"}
     if not scan.has("sum"):
-        kept = [f for f in kept if f.actual or f.part or f.input not in paid]
+        kept = [f for f in kept if f.actual or f.part or f.input not in paid or _on_top(f, scan)]
     return kept
 
 
@@ -104,6 +104,11 @@ def _foreign(fact: Fact, scan: Scan) -> bool:
     """请顾问花了30万: a noun of its own that no input has, on no list."""
     noun = next((own_noun(scan, q) for q in scan.quantities if q.start == fact.start), "")
     return len(noun) > 1 and not any(q.kind == "count" and q.unit in COUNTED and q.value >= 2 for q in scan.quantities)
+
+
+def _on_top(fact: Fact, scan: Scan) -> bool:
+    """训练已付170万,再砸60万能多拿几多: what is supposed beside what was paid."""
+    return scan.has("gain_asked") and bool(cues_in(scan, lead(scan, fact.start)) & {"more", "more_by"})
 
 
 _SHORT_OF = re.compile(r"(?:都|还|也|元|块)*(?:不到|没到|不足|未到|没有到|差一点|差点)")
