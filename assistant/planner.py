@@ -15,7 +15,7 @@ from assistant.plan import Plan
 from assistant.state import State
 from assistant.sums import Sums
 from assistant.surely import wants_rule, wants_sum
-from assistant.survey import surveyed
+from assistant.survey import of_period, surveyed
 from assistant.understand.reader import Reader, Reading
 from assistant.understand.rules import stated_figures
 from assistant.understand.scope import Scope
@@ -23,6 +23,7 @@ from assistant.understand.topics import Ranked, Topics
 from corpus.model import Policy
 
 _SMALL_TALK = ("greet", "thanks", "help")
+_CITED = 5  # clauses that one answer cites at most, unless it sums up the policy
 _SURE = -1.5  # score from which a topic is taken at its word
 _CLOSE = 0.5  # topics this close to the best are said with it
 _FOLLOW_UPS = ("explain", "basis", "promise", "others")
@@ -121,10 +122,12 @@ class Planner:
 
     def _survey(self, reading: Reading, state: State, ranked: Sequence[Ranked]) -> Plan | None:
         """哪项比例最高, 哪些有资金池: the awards that fit, by the policy's own data."""
-        fitting = surveyed(reading, state, self.main)
+        fitting = of_period(reading, state, self.main) or surveyed(reading, state, self.main)
         if not fitting:
             return None
         clauses = tuple(dict.fromkeys(self.award_clause[a] for a in fitting))
+        if len(clauses) > _CITED:  # 从高到低排一下
+            return Plan("list", inputs=dict(state.inputs), awards=state.awards, fitting=fitting)
         return Plan("lookup", intent="cap", clauses=clauses, inputs=dict(state.inputs), awards=state.awards, fitting=fitting)
 
     # ------------------------------------------------------------ sums

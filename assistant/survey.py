@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from decimal import Decimal
 
 from assistant.compose.rules import cap_of, top_ratio
+from assistant.ranks import rank, ranked
 from assistant.state import State
 from assistant.understand.reader import Reading
 from corpus.model import Award, Policy
@@ -34,6 +35,10 @@ _YEARLY = re.compile("每年都|年年|按年|every year|yearly|annual")
 def surveyed(reading: Reading, state: State, policy: Policy) -> tuple[str, ...]:
     """The awards that answer a question over all of them; none where the turn asks no such thing."""
     text = reading.scan.text
+    if (asked := rank(reading)) is not None and not reading.facts and not reading.money and len(set(reading.awards)) != 1:
+        among = _among(reading, state, policy)
+        measure = _ratio if _RATIO.search(text) else _ceiling
+        return ranked({a.id: found for a in among if (found := measure(a)) is not None}, asked)
     if reading.facts or len(set(reading.awards)) == 1 or not _WHICH.search(text):
         return ()
     among = _among(reading, state, policy)
@@ -52,6 +57,28 @@ def surveyed(reading: Reading, state: State, policy: Policy) -> tuple[str, ...]:
     if _RATIO.search(text):
         return _extreme(among, _ratio, bool(most))
     return _extreme(among, _ceiling, bool(most)) if _CAP.search(text) else ()
+
+
+def of_period(reading: Reading, state: State, policy: Policy) -> tuple[str, ...]:
+    """The awards meant by 那80万是一年还是三年: those named, else those whose ceiling is said, else those spoken of.
+
+    None where the source leaves the period of one of them open: that is told as not stated.
+    """
+    said = _ceilings_said(reading, policy)
+    if not reading.has("period_asked") or (reading.facts and not said):
+        return ()
+    named = [a for a in policy.awards if a.id in reading.awards or (a.id in reading.implied and (a in said or not said))]
+    spoken = [a for a in policy.awards if a.id in state.last.awards]
+    both = [a for a in named if a in said] or [a for a in spoken if a in said]
+    meant = both or named or said or spoken
+    return tuple(a.id for a in meant) if meant and all(a.period != "unstated" for a in meant) else ()
+
+
+def _ceilings_said(reading: Reading, policy: Policy) -> list[Award]:
+    amounts = {q.value for q in reading.quantities if q.kind == "amount"}
+    if len(amounts) != 1:
+        return []
+    return [a for a in policy.awards if cap_of(a.amount) in amounts]
 
 
 def _among(reading: Reading, state: State, policy: Policy) -> Sequence[Award]:

@@ -43,7 +43,7 @@ def compose(family: Family, plan: Plan, reading: Reading | None, state: State, l
         silences = [s for p in family.members for s in p.silences if s.id in plan.silences]
         draft = lookup.silent(family.members, silences, plan.clauses)
     elif plan.kind == "list":
-        draft = lookup.summary()
+        draft = lookup.summary(plan.fitting)
     elif plan.kind == "lookup":
         named = [a for a in (reading.awards if reading is not None else ()) if family.planner.award_clause.get(a) in plan.clauses]
         named = list(plan.fitting) or named

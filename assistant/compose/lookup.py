@@ -131,10 +131,11 @@ class Lookup:
         names = [n for p in reversed(policies) for n in (p.issuers_en if self.language == "en" and p.issuers_en else p.issuers)]
         return self.w.say("ask_where", issuers=self.w.join(list(dict.fromkeys(names))[:2])) if names else self.w.say("ask_general")
 
-    def summary(self) -> Draft:
-        """Every award in its shortest form, with the annual ceilings."""
-        items = [self.w.say("list_item", award=self.w.title(a.id), rule=self.w.rule(a.id)) for a in self.policy.awards]
-        keys = [f"{self.policy.id}/{a.clause}" for a in self.policy.awards]
+    def summary(self, order: Sequence[str] = ()) -> Draft:
+        """Every award in its shortest form, with the annual ceilings. `order`: the awards as they were asked for, by rank say."""
+        awards = [found for name in order if (found := self.policy.award(name)) is not None] or self.policy.awards
+        items = [self.w.say("list_item", award=self.w.title(a.id), rule=self.w.rule(a.id)) for a in awards]
+        keys = [f"{self.policy.id}/{a.clause}" for a in awards]
         if self.policy.total is not None:
             keys.insert(0, f"{self.policy.id}/{self.policy.total.clause}")
         pairs = self._found(list(dict.fromkeys(keys)))
