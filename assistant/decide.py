@@ -48,18 +48,19 @@ _RULE_FORM = re.compile(
 
 
 def evidence(
-    reading: Reading, state: State, ranked: Sequence[Ranked], reader: Reader, figures: frozenset[Decimal], coverage: float,
-    award_clause: Mapping[str, str],
+    reading: Reading, state: State, ranked: Sequence[Ranked], reader: Reader, figures: frozenset[Decimal],
+    strange: Mapping[str, float], award_clause: Mapping[str, str],
 ) -> dict[str, float]:  # fmt: skip
     """What speaks for one want or another, by name.
 
-    `figures`: amounts the policies state; `coverage`: share of known words; `award_clause`: the clause of each award.
+    `figures`: amounts the policies state; `strange`: what speaks for another matter; `award_clause`: the clause of each award.
     """
     found: dict[str, float] = {}
     _of_facts(found, reading, state, reader, figures)
     _of_form(found, reading)
     _of_thread(found, reading, state, reader)
-    _of_topics(found, ranked, coverage, {award_clause.get(a, "") for a in (*reading.awards, *reading.implied, *state.awards)})
+    found.update(strange)
+    _of_topics(found, ranked, {award_clause.get(a, "") for a in (*reading.awards, *reading.implied, *state.awards)})
     for name, share in reading.intents.scores:
         found[f"intent {name}"] = share
     for cue in _CUES:
@@ -161,14 +162,12 @@ def _of_thread(found: dict[str, float], reading: Reading, state: State, reader: 
     found["another award"] = float(bool(state.awards) and bool(named) and not named & set(state.awards))
 
 
-def _of_topics(found: dict[str, float], ranked: Sequence[Ranked], coverage: float, own: Collection[str]) -> None:
+def _of_topics(found: dict[str, float], ranked: Sequence[Ranked], own: Collection[str]) -> None:
     """`own`: clauses of the awards in play, named now or computed before."""
     clause = next((r for r in ranked if r.kind == "clause"), None)
     if clause is not None and clause.id not in own:
         found["another clause"] = max(0.0, min(clause.score, 8.0)) / 4
     silence = next((r for r in ranked if r.kind == "silence"), None)
-    found["coverage"] = coverage
-    found["coverage poor"] = float(coverage < 0.4)
     for name, best in (("clause", clause), ("silence", silence)):
         if best is not None:
             found[f"{name} score"] = max(-3.0, min(best.score, 8.0)) / 4
@@ -208,6 +207,8 @@ _PAIRS = (
     ("silence first", "facts"), ("intent foreign", "first turn"), ("intent foreign", "no fact"), ("intent foreign", "no award"),
     ("intent amount", "facts"), ("intent cap", "facts"), ("intent check", "facts"), ("intent eligibility", "facts"),
     ("intent check", "amounts"), ("intent amount", "amounts"), ("intent tell", "facts"), ("intent tell", "computing"),
+    ("elsewhere named", "no support said"), ("unknown name", "no support said"), ("intent foreign", "no support said"),
+    ("no support said", "first turn"), ("own share", "first turn"), ("elsewhere named", "no fact"), ("own share", "no award"),
 )  # fmt: skip
 """Pieces of evidence that mean something else together than alone: a stated figure is a figure to check, unless it was spent."""
 

@@ -13,6 +13,7 @@ from assistant.understand.lexicon import Lexicon, build
 from assistant.understand.reader import Reader
 from assistant.understand.repair import Repair
 from assistant.understand.topics import Topics
+from assistant.understand.usual import completed
 from corpus.load import Library
 from corpus.model import Clause, Policy
 
@@ -67,5 +68,10 @@ class Family:
 
 
 def families(library: Library) -> tuple[Family, ...]:
-    """Every main policy of a library with its supplements."""
-    return tuple(Family(main, library.family(main.id)) for main in library.mains)
+    """Every main policy of a library with its supplements, and with the usual matters that they leave out."""
+    found = []
+    for main in library.mains:
+        members = library.family(main.id)
+        whole = completed(main, members)
+        found.append(Family(whole, tuple(whole if member.id == main.id else member for member in members)))
+    return tuple(found)

@@ -19,6 +19,7 @@ from assistant.survey import of_period, surveyed
 from assistant.understand.reader import Reader, Reading
 from assistant.understand.rules import stated_figures
 from assistant.understand.scope import Scope
+from assistant.understand.strange import strange
 from assistant.understand.topics import Ranked, Topics
 from corpus.model import Policy
 
@@ -66,8 +67,8 @@ class Planner:
 
     def evidence(self, reading: Reading, state: State, ranked: Sequence[Ranked]) -> dict[str, float]:
         """What the decision weighs."""
-        coverage = self.topics.coverage(reading.text)
-        return evidence(reading, state, ranked, self.reader, self.figures, coverage, self.award_clause)
+        told = strange(reading.scan, self.scope, self.topics)
+        return evidence(reading, state, ranked, self.reader, self.figures, told, self.award_clause)
 
     def certain(self, reading: Reading, state: State, ranked: Sequence[Ranked], foreign: bool) -> Plan | None:
         """The plan of a turn that words of their own settle: a greeting, the last answer, another place, a pool, a target."""

@@ -101,6 +101,10 @@ class Scope:
         clause = self._texts.get(best.id, "") if best is not None else ""
         return not any(name in clause or name.rstrip("市区") in clause for name in named)
 
+    def strangers(self, text: str) -> list[str]:
+        """Names of other matters that stand in a text."""
+        return [name for name in self._matters if _stands(name, text)]
+
     def otherwise(self, reading: Reading) -> bool:
         """Another matter of public life is asked about: none of the policy's own stands beside it."""
         text = reading.text.lower()

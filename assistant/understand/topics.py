@@ -209,6 +209,10 @@ class Topics:
                 exact[mention.name] = max(exact[mention.name], weight) + 0.15 * min(exact[mention.name], weight)
         return exact, pair_weights, norm
 
+    def knows(self, word: str) -> bool:
+        """Whether a Latin word stands in any topic."""
+        return word in _STOP_LATIN or stem(word) in self._idf
+
     def coverage(self, text: str) -> float:
         """Share of the question's content pairs that any topic knows, weighted by rarity (0..1)."""
         query = pairs(text)
