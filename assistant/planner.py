@@ -27,6 +27,7 @@ _SMALL_TALK = ("greet", "thanks", "help")
 _CITED = 5  # clauses that one answer cites at most, unless it sums up the policy
 _SURE = -1.5  # score from which a topic is taken at its word
 _CLOSE = 0.5  # topics this close to the best are said with it
+_FEW = 4  # content of a turn that may speak to nobody and yet ask what there is to ask
 _FOLLOW_UPS = ("explain", "basis", "promise", "others")
 
 
@@ -114,6 +115,8 @@ class Planner:
         substance = bool(reading.facts or reading.awards or reading.quantities or (ranked and ranked[0].exact > 2.0))
         talked = reading.has("basis_q", "explain_q", "promise_q", "refused", "denied_end", "how_much", "reverse", "needed")
         substance = substance or (bool(state.last.plan) and talked)
+        if label == "help" and reading.content > _FEW and not reading.has("addressed"):
+            substance = True  # 琶洲那本人才名册是干什么用的: nobody is spoken to
         if label in _SMALL_TALK and reading.intents[label] > 0.35 and not substance:
             return Plan("chat", intent=label, inputs=dict(state.inputs), awards=state.awards)
         return None

@@ -28,6 +28,7 @@ _GOES_FROM = (
     "注册|搬|迁|交税|纳税|经营|办公(?!用房|室|楼|场)|的公司|的企业|企业来|企业搬|企业迁|公司搬|公司迁|"
     "总部|团队|云商|云厂|供应商|厂商|服务商|客户|机房|company|firm|vendor|client"
 )
+_LIKELY, _SURELY = 0.6, 0.85  # how sure the intent to falsify must be, and where the words can be read otherwise
 _HELD = ("是", "属于", "作为", "有", "拿过", "拿了", "享受")  # what the asker is or has, not what is asked about
 _MEETS = re.compile("叠|再拿|再领|再报|冲突|同时|一起|一块|还能|还可以|影响|兼得|重复|互斥|combine|alongside|together|as well|on top")
 _SUFFIXED = re.compile(r"(?<![一-鿿])?([一-鿿]{2,3}(?:区|市|县|镇))(?!域|别|间|块|场|面|政)")
@@ -73,13 +74,20 @@ class Scope:
     def outside(self, reading: Reading, best: Ranked | None) -> Outside:
         """Why the words themselves place a question outside; '' where they don't."""
         intents = reading.intents
-        if reading.has("cheat") or (intents.best == "falsify" and intents["falsify"] > 0.6):
+        if reading.has("cheat") or intents["falsify"] > (_SURELY if self._settled(best) else _LIKELY):
             return "falsify"
+        if intents["inject"] > _SURELY and not reading.facts:
+            return "inject"
         if reading.has("vouch") and not reading.facts:
             return "inject"
         if reading.has("demand_change") and not self._asks(reading, best):
             return "inject"
         return "foreign" if self.elsewhere(reading, best) or self.otherwise(reading) else ""
+
+    @staticmethod
+    def _settled(best: Ranked | None) -> bool:
+        """Whether a matter of the policies is asked about beyond doubt: 工资能不能放进优化支出 is a question, no trick."""
+        return best is not None and best.exact > 2.0 and best.prob > 0.9
 
     @staticmethod
     def _asks(reading: Reading, best: Ranked | None) -> bool:
