@@ -157,7 +157,7 @@ class Planner:
             return None
         if not label:
             label = reading.intents.best
-            if label not in _FOLLOW_UPS or reading.intents[label] < 0.45 or reading.content > 3:
+            if label not in _FOLLOW_UPS or reading.intents[label] < 0.45 or reading.content > 3 or reading.has("remove"):
                 return None
         elif reading.content > 5 or (label != "promise" and not state.last.clauses):
             return None

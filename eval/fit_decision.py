@@ -4,7 +4,8 @@ Walks every conversation of the sets with the right want told at each turn, so t
 lays out the evidence of the turns that no certain rule takes, and fits a multinomial logistic model with a ridge penalty.
 An expectation that leaves several wants open (answered or not stated) counts for any of them. Cross-validated by
 conversation; writes `assistant/understand/data/decision.json` and prints the report, which is stored beside the weights.
-The sets have few questions from elsewhere, so that invented ones (`wants.yaml`) stand beside them. Deterministic, half a minute. Sets kept as `held` never come here.
+The sets have few questions from elsewhere, so that
+invented ones (`wants.yaml`) stand beside them. Deterministic, half a minute. Sets kept as `held` never come here.
 """
 
 from __future__ import annotations

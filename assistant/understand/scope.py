@@ -74,7 +74,7 @@ class Scope:
     def outside(self, reading: Reading, best: Ranked | None) -> Outside:
         """Why the words themselves place a question outside; '' where they don't."""
         intents = reading.intents
-        if reading.has("cheat") or intents["falsify"] > (_SURELY if self._settled(best) else _LIKELY):
+        if reading.has("cheat") or intents["falsify"] > (_SURELY if reading.facts or self._settled(best) else _LIKELY):
             return "falsify"
         if intents["inject"] > _SURELY and not reading.facts:
             return "inject"
