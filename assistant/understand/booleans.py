@@ -182,7 +182,8 @@ class BooleanReader:
         value = True if holder and entry.owner == "parent" and polarity.value is None else polarity.value
         if (entry.only_with or self.first_time(entry.id)) and segment.has("again") and not one_more_first(segment):
             return [Fact(entry.id, False, start=mention.start, end=mention.end)]
-        listed = scan.has("sum") and len({m.name for m in scan.mentions if m.kind == "yes" and m.name in self.inputs}) > 1
+        told = {m.name for m in scan.mentions if m.kind == "yes" and m.name in self.inputs}
+        listed = scan.has("sum") and (len(told) > 1 or any(q.kind == "amount" for q in scan.quantities))
         if mention.kind in ("yes", "no") and (listed or not (polarity.value is None and _asks_only(mention, segment))):
             denied = _negated_directly(mention, segment)
             value = (mention.kind == "yes") != denied
@@ -359,9 +360,21 @@ def _levels(facts: Sequence[Fact]) -> bool:
     return len(set(chosen)) > len({name for name, _ in chosen})
 
 
+_ANY_KIND = re.compile(r"备案|算法|服务|首次|第一次|那个|的")
+
+
+def _another(one: Fact, other: Fact, scan: Scan) -> bool:
+    """Whether two facts of one input name two kinds of it."""
+    kinds = [_ANY_KIND.sub("", scan.text[f.start : f.end]) for f in (one, other)]
+    return all(kinds) and kinds[0] not in kinds[1] and kinds[1] not in kinds[0]
+
+
 def _last_word(facts: list[Fact], scan: Scan) -> list[Fact]:
     """Said twice of one firm, the later one holds, but a denial beside an implied truth stays a denial of its own."""
     held: dict[tuple[str, str, bool], Fact] = {}
     for fact in facts:
-        held[fact.input, scan.subject_at(fact.start), fact.lent] = fact
+        before = held.get(key := (fact.input, scan.subject_at(fact.start), fact.lent))
+        if before is not None and before.value is True and fact.value is False and _another(before, fact, scan):
+            continue  # 深度合成的过了,信息服务的被驳回: one of two kinds will do
+        held[key] = fact
     return sorted(held.values(), key=lambda f: f.start)

@@ -43,6 +43,8 @@ def settled(facts: Sequence[Fact], scan: Scan, state: State, inputs: Mapping[str
             value = True if said or _value(entry, rowed, scan) or (summed and _firsts(rowed)) else None
         if value is None and scan.has("gain_asked") and state.awards and name not in state.inputs:
             value = True  # 再办个算法备案能多拿多少: supposed
+        if value is None and (_too(places, result, claims, scan) or _settled_now(name, places, scopes[name], state)):
+            value = True
         held = [f for f in result if f.input == name and isinstance(f.value, bool)]
         if value is None or any(f.value is False for f in held):
             continue
@@ -140,6 +142,30 @@ def _scope(places: Sequence[int], name: str, once: Mapping[str, Input], claims: 
                 reach.add(at)
                 at += step
     return [scan.segments[index] for index in sorted(reach)]
+
+
+_TOO = re.compile(r"(?:那个|那边|那块|的|备案|号|这边)*也(?!不|没|被|未)|(?:as well|too)\b")
+
+
+def _too(places: Sequence[int], facts: Sequence[Fact], claims: Mapping[str, str], scan: Scan) -> bool:
+    """算法首次备案,大模型也: the same as what was claimed just before."""
+    claimed = [f for f in facts if f.value is True and not f.weak and f.input in claims and f.start < (places[0] if places else 0)]
+    if not claimed:
+        return False
+    here = scan.segment_of(places[0])
+    names = [m.end for m in here.mentions if m.start == places[0]]
+    after = scan.text[max(names, default=places[0]) : here.end]
+    return _TOO.match(after) is not None and not here.has("again", "refused", "denied_end", "negation", "ask_yes_no")
+
+
+def _settled_now(name: str, places: Sequence[int], scope: Sequence[Segment], state: State) -> bool:
+    """大模型后来也过了: of a claim that the thread speaks of, that it is done."""
+    held = state.inputs.get(name)
+    if held is None or held.given is None or not places:
+        return False
+    return any(s.has("done", "agree") for s in scope) and not any(
+        s.has("again", "refused", "denied_end", "ask_yes_no", "plan") for s in scope
+    )
 
 
 def _free(segment: Segment, name: str, once: Mapping[str, Input], claims: Mapping[str, str]) -> bool:
