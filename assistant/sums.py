@@ -270,6 +270,8 @@ class Sums:
             return tuple(only)
         if said and set(said) <= set(state.awards) and reading.facts and not reading.has("new_case"):
             return state.awards
+        if set(said) & set(state.awards) and reading.has("both", "everyone"):
+            return self._without_mains([a for a in dict.fromkeys([*state.awards, *said]) if a not in drops])  # 两个备案都有呢
         if said:
             return tuple(said)
         if not reading.facts and extends and len(state.awards) == 1 and len(state.seen) > 1:
@@ -305,7 +307,7 @@ class Sums:
 
     def _meant(self, name: str, user: str, reading: Reading, state: State) -> list[str]:
         """Of several awards computed from one input: those named, else those of the thread, else those it suffices for."""
-        users = self.reader.computed_by(name)
+        users = self.reader.computed_by(name) or (user,)
         play = {*reading.awards, *state.awards, *(self.reader.users.get(f.input, "") for f in reading.facts if f.input != name)}
         if not set(users) & play and any(name in self.conditions[a] for a in play if a in self.conditions):
             return []  # it decides a condition of what is asked already

@@ -91,3 +91,23 @@ class TestClaimedTogether:
     )
     def test_the_sum(self, asker: Any, question: str, expected: int) -> None:
         assert total(asker, question) == expected
+
+
+class TestFirstsInOneThread:
+    """A filing named beside another, or settled later, counts once for each kind."""
+
+    @pytest.mark.parametrize(
+        ("turns", "expected"),
+        [
+            (("首次算法备案和优化64万一共多少",), 52),  # 20 + 32; 万一 is not said
+            (("第一次大模型备案,推广投了700万过评,合计",), 310),  # 100 + 210
+            (("算法第一次备案,大模型也一样,合计",), 120),
+            (("大模型首备没过,算法首备过了", "后来大模型也过了"), 120),
+            (("深度合成备案首次过了,信息服务算法备案被驳回,奖多少",), 20),  # either kind will do
+            (("我们今年备案了三款模型,首次,奖多少",), 100),
+            (("四个模型都首次备案,能拿多少",), 100),
+            (("算法首备加上租金(年50万,营收1.4亿,首年自用)多少", "换成大模型首备而不是算法", "两个备案都有呢"), 165),  # 120 + 45
+        ],
+    )
+    def test_the_sum(self, asker: Any, turns: tuple[str, ...], expected: int) -> None:
+        assert total(asker, *turns) == expected

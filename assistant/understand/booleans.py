@@ -8,7 +8,7 @@ denial (还没备案), refusal (备案被驳回), plan (下个月备案就下来
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from assistant.understand.claims import one_more_first
@@ -98,7 +98,8 @@ class BooleanReader:
                     settled += self._only_another(entry, mention, segment, scan)
                 facts += settled
             facts += self._shares(segment)
-        return facts if scan.has("compare") and _levels(facts) else _last_word(facts, scan)
+        once = [name for name, entry in self.inputs.items() if entry.only_with]
+        return facts if scan.has("compare") and _levels(facts) else _last_word(facts, scan, once)
 
     def _shares(self, segment: Segment) -> list[Fact]:
         """控股80%, 占股六成五: a share of less than all denies what 100% says; the policy's own words hold 100%."""
@@ -369,12 +370,12 @@ def _another(one: Fact, other: Fact, scan: Scan) -> bool:
     return all(kinds) and kinds[0] not in kinds[1] and kinds[1] not in kinds[0]
 
 
-def _last_word(facts: list[Fact], scan: Scan) -> list[Fact]:
+def _last_word(facts: list[Fact], scan: Scan, once: Collection[str]) -> list[Fact]:
     """Said twice of one firm, the later one holds, but a denial beside an implied truth stays a denial of its own."""
     held: dict[tuple[str, str, bool], Fact] = {}
     for fact in facts:
         before = held.get(key := (fact.input, scan.subject_at(fact.start), fact.lent))
-        if before is not None and before.value is True and fact.value is False and _another(before, fact, scan):
+        if fact.input in once and before is not None and before.value is True and fact.value is False and _another(before, fact, scan):
             continue  # 深度合成的过了,信息服务的被驳回: one of two kinds will do
         held[key] = fact
     return sorted(held.values(), key=lambda f: f.start)

@@ -67,14 +67,19 @@ class Lexicon:
     def meanings(self, term: str) -> tuple[tuple[str, str], ...]:
         return tuple(self._terms.get(term, ()))
 
-    def scan(self, text: str) -> list[Mention]:
-        """All mentions in folded text; of two mentions of one kind and name family, the longer one wins."""
+    def scan(self, text: str, ends: frozenset[int] = frozenset()) -> list[Mention]:
+        """All mentions in folded text; of two mentions of one kind and name family, the longer one wins.
+
+        `ends`: where amounts end; no cue begins with their last letter (64万|一共 does not say 万一).
+        """
         found: list[Mention] = []
         for start in range(len(text)):
             for head in (text[start : start + 2], text[start]):
                 for term in self._heads.get(head, ()):
                     if text.startswith(term, start) and _whole(text, start, term):
-                        found += [Mention(start, start + len(term), kind, name, term) for kind, name in self._terms[term]]
+                        cut = start + 1 in ends and len(term) > 1
+                        kinds = [(kind, name) for kind, name in self._terms[term] if not (cut and kind == "cue")]
+                        found += [Mention(start, start + len(term), kind, name, term) for kind, name in kinds]
         return _longest(found)
 
 

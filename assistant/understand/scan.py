@@ -115,8 +115,9 @@ def _inside(position: int, spans: Sequence[tuple[int, int]]) -> bool:
 def scan(text: str, lexicon: Lexicon, blanks: frozenset[int] = frozenset()) -> Scan:
     """Scan normalised text. Breaks inside a quantity (1,300,000) do not break; `blanks` are places where a blank stood."""
     folded = fold(text)
-    named = lexicon.scan(folded)
-    quantities = tuple(_ends_at_name(q, named) for q in find_quantities(folded))
+    counted = find_quantities(folded)
+    named = lexicon.scan(folded, frozenset(q.end for q in counted if q.kind == "amount" and q.text[-1] in "万亿元块"))
+    quantities = tuple(_ends_at_name(q, named) for q in counted)
     mentions = _clean(named, quantities)
     spans = [(q.start, q.end) for q in quantities] + [(m.start, m.end) for m in mentions if m.kind != "cue"]
     cuts = [0]
