@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from assistant.state import Growth, Known, Scenario, State
 from assistant.understand.facts import Fact
-from assistant.understand.growth import stretched
+from assistant.understand.growth import replaced, stretched
 from assistant.understand.merge import Merger
 from assistant.understand.reader import Reading
 from assistant.understand.schedule import Years
@@ -97,7 +97,7 @@ class Yearly:
         ):
             return None
         scenarios = self._resized(state, told, count)
-        growth = tuple({rule.input: rule for rule in (*state.growth, *reading.growth)}.values())
+        growth = replaced(state.growth, reading.growth)
         general: list[Fact] = []
         for fact in facts:
             mark = at(reading.scan, told, fact.start, fact.end) if isinstance(fact.value, Decimal) else None

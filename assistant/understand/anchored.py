@@ -34,7 +34,8 @@ def anchored(
     facts: Sequence[Fact], elsewhere: Sequence[Fact], scan: Scan, told: Sequence[Mark], state: State, windows: Collection[str]
 ) -> Anchored:
     """Where a turn stands among the years. `elsewhere`: amounts said of other years than the one asked about."""
-    founded = _founded(scan, told)
+    counted = _counted_from(facts, scan, told, windows)
+    founded = counted if counted is not None else _founded(scan, told)
     since = founded if founded is not None else state.since
     others = [m for m in told if not _opens(scan, m)]
     further = state.year + 1 if scan.has("one_more_year") and state.year is not None else None
@@ -44,7 +45,8 @@ def anchored(
     if state.mode == "years" or _several(others):
         return Anchored(since, state.year, (), state.past)
     year = asked if asked is not None else state.year if state.year is not None else _default(since)
-    added = [] if any(f.input in windows for f in facts) else _in_window(year, since, founded is not None, asked, state, windows)
+    said = counted is None and any(f.input in windows for f in facts)
+    added = [] if said else _in_window(year, since, founded is not None, asked, state, windows)
     moved = asked is not None and state.year is not None and asked != state.year and _alike(asked, state.year)
     past = {s.calendar: s for s in state.past}
     if moved and asked is not None:
@@ -79,6 +81,19 @@ def _founded(scan: Scan, told: Sequence[Mark]) -> int | None:
         if ago and q.value == int(q.value) <= _LONG_AGO and scan.segment_of(q.start).has("came_new"):
             return -int(q.value)
     return None
+
+
+def _counted_from(facts: Sequence[Fact], scan: Scan, told: Sequence[Mark], windows: Collection[str]) -> int | None:
+    """去年已经是第三年, beside what is asked of this year: the year of being new, counted back from the year that was numbered."""
+    numbered = [f for f in facts if f.input in windows and isinstance(f.value, int) and not isinstance(f.value, bool)]
+    dated = [m for m in told if m.kind == "calendar" and len(m.years) == 1]
+    if len(numbered) != 1 or len({m.years for m in dated}) < 2:
+        return None
+    fact, here = numbered[0], scan.segment_of(numbered[0].start)
+    before = [m for m in dated if here.start <= m.start and m.end <= fact.start]
+    if not before or any(before[-1].end <= q.start < fact.start for q in here.quantities if q.kind in ("amount", "bare")):
+        return None
+    return before[-1].years[0] - int(fact.value) + 1
 
 
 def _default(since: int | None) -> int | None:

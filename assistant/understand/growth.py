@@ -29,7 +29,9 @@ _DOUBLE = re.compile(r"翻(?:一)?倍|翻(?:一)?番|加倍|(?:涨|增|多|加)(
 _HALVE = re.compile(
     r"(?:退租|退掉|退|缩租|缩减|缩|减租|让出)一半|减半|砍半|腰斩|对半砍|(?:减|降|砍|少)掉?一半|打对折|打五折|halv(?:es|ing|ed|e)"
 )
-_EACH = re.compile(r"每一?年|逐年|年年|每过一年|一年比一年|每隔一年|annually|yearly|(?:a|each|every|per)\s+year")
+_LIKE = re.compile(r"(?:跟|和|与|同|照|按|比|as in |like )$")
+"""Before a year these say that another one is like it: 第三年跟次年持平."""
+EACH = re.compile(r"每一?年|逐年|年年|每过一年|一年比一年|每隔一年|annually|yearly|(?:a|each|every|per)\s+year")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +60,13 @@ def grown(
     rules: list[Growth] = []
     used: set[int] = set()
     for segment in scan.segments:
-        change = change_of(segment, scan)
+        change = change_of(segment, scan) or _level(segment, bool(ruled or facts))
         if change is None:
+            rules += (again := _rated(segment, state))
+            used |= {q.start for q in segment.quantities if again}
             continue
-        each = bool(_EACH.search(segment.text))
-        own = [m for m in told if segment.start <= m.start < segment.end]
+        each = bool(EACH.search(segment.text))
+        own = [m for m in told if segment.start <= m.start < segment.end and not _LIKE.search(scan.text[: m.start])]
         years = [m for m in own if m.kind == "ordinal"]
         if not each and not own:
             continue
@@ -70,8 +74,12 @@ def grown(
         if not name:
             continue
         lasts = [m.years[0] for m in own if m.kind == "last"]
+        dated = [m.years[0] for m in own if m.kind == "calendar"]
+        opening = min((y for m in told if m.kind == "calendar" for y in m.years), default=0)
         earlier = max((y for m in told if m.kind == "ordinal" and m.end <= change.start and m not in own for y in m.years), default=1)
         first = years[0].years[0] if years else -lasts[0] if lasts else earlier + 1
+        if dated and not years and not each and not lasts:
+            first = max(dated[0] - opening + 1, 2)  # 今年100万,明年涨一半
         if first == 1:
             first = 2  # 第一年起每年涨5万: what rises stands for the first year already
         rules.append(Growth(input=name, factor=change.factor, step=change.step, first=first, each=each))
@@ -117,6 +125,26 @@ def change_of(segment: Segment, scan: Scan) -> Change | None:
     return None
 
 
+def _level(segment: Segment, known: bool) -> Change | None:
+    """第三年不涨了, 后年持平: a year like the one before it."""
+    words = [m for m in segment.mentions if m.kind == "cue" and m.name == "level"]
+    if not words or not known or any(q.kind in ("amount", "percent") for q in segment.quantities):
+        return None
+    return Change(words[0].start, words[0].start, Decimal(1), None)
+
+
+def _rated(segment: Segment, state: State) -> list[Growth]:
+    """涨幅改三成: the rule known, with another rate."""
+    shares = [q for q in segment.quantities if q.kind == "percent"]
+    held = [rule for rule in state.growth if rule.factor is not None]
+    if not segment.has("rate_word") or len(shares) != 1 or not held:
+        return []
+    return [
+        rule.model_copy(update={"factor": 1 + (1 if rule.factor is None or rule.factor >= 1 else -1) * shares[0].value / 100})
+        for rule in held
+    ]
+
+
 def _yuan(q: Quantity) -> Decimal:
     return q.value * 10_000 if q.kind == "bare" and q.value < 100_000 else q.value
 
@@ -150,15 +178,26 @@ def _in_periods(rule: Growth, facts: Sequence[Fact]) -> Growth:
 
 
 def stretched(values: Sequence[Decimal | None], rules: Sequence[Growth], name: str) -> list[Decimal | None]:
-    """The years' values of an input after its rules: 60万, 逐年涨一成 → 60万, 66万, 72.6万."""
+    """The years' values of an input after its rules: 60万, 逐年涨一成 → 60万, 66万, 72.6万.
+
+    In a year of its own a rule goes before one of every year; without either a year goes on like the one before.
+    """
     result = list(values)
-    for rule in sorted((r for r in rules if r.input == name), key=lambda r: r.first):
-        begins = rule.first - 1 if rule.first > 0 else max(len(result) + rule.first, 1)
-        for place in range(begins, len(result)):
-            before = result[place - 1] if place else None
-            if before is None or (values[place] is not None and place != 0):
-                continue
-            changes = rule.each or place == begins
-            value = before if not changes else before * rule.factor if rule.factor is not None else before + (rule.step or 0)
-            result[place] = max(value, Decimal(0))
+    begun = [(rule.first - 1 if rule.first > 0 else max(len(result) + rule.first, 1), rule) for rule in rules if rule.input == name]
+    begun.sort(key=lambda one: one[0])
+    for place in range(1, len(result)):
+        before = result[place - 1]
+        here = [rule for start, rule in begun if start == place] or [rule for start, rule in begun if start < place and rule.each]
+        if before is None or values[place] is not None or not any(start <= place for start, _ in begun):
+            continue
+        factor, step = (here[-1].factor, here[-1].step) if here else (Decimal(1), None)
+        result[place] = max(before * factor if factor is not None else before + (step or 0), Decimal(0))
     return result
+
+
+def replaced(old: Sequence[Growth], new: Sequence[Growth]) -> tuple[Growth, ...]:
+    """The rules after a turn: one for the same year, or one for every year, stands in place of the one before."""
+    kept = [
+        rule for rule in old if not any(one.input == rule.input and (one.first == rule.first or (one.each and rule.each)) for one in new)
+    ]
+    return (*kept, *new)

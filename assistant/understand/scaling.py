@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from assistant.state import State
 from assistant.understand.facts import Fact
-from assistant.understand.growth import change_of
+from assistant.understand.growth import EACH, change_of
 from assistant.understand.items import meant
 from assistant.understand.scan import Scan, Segment
 from corpus.model import Input
@@ -31,6 +31,8 @@ def scaled(facts: Sequence[Fact], found: Scan, state: State, inputs: Mapping[str
     """The amount known so far, times what a short turn says of it. `base`: the amount meant where none is named."""
     if any(isinstance(f.value, Decimal) for f in facts) or len(found.text) > _SHORT_TURN or found.has("sublet", "premise", "own_use"):
         return []
+    if state.mode == "years" and any(EACH.search(segment.text) for segment in found.segments):
+        return []  # 改成每年降10%: a rule, and no change of what the first year is
     factor = _factor(found)
     named = [m.name for m in found.mentions if m.kind == "input" and m.name in state.inputs and inputs[m.name].kind == "amount"]
     name = named[-1] if named else base

@@ -141,6 +141,7 @@ def _placed(
     counted = calendar and since is not None and (since > 1000) == (axis[0] > 1000)
     starts = {f.value for f in reading.facts if f.input in windows and isinstance(f.value, int) and not counted}
     named = {m.kind for m in under.values()} & {"ordinal"}
+    ruled = {rule.input for rule in reading.growth}
     for fact in reading.facts:
         mark = under.get(fact.start) if fact in amounts else _own_mark(reading, told, fact, claims)
         years = places[fact.start] if fact in amounts else _of(mark, axis, calendar)
@@ -158,7 +159,12 @@ def _placed(
                 onwards.add(fact.input)
         elif len(group) == len(axis) and fact in group:
             parts[group.index(fact)].append(fact)
-        elif fact in amounts and fact.input in bases and reading.scan.segment_of(fact.start).has("each", "schedule"):
+        elif (
+            fact in amounts
+            and fact.input in bases
+            and reading.scan.segment_of(fact.start).has("each", "schedule")
+            and fact.input not in ruled
+        ):
             shared.append(fact)
             for part in parts:  # 两年各投1000万
                 part.append(fact)

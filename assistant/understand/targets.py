@@ -27,6 +27,8 @@ def is_target(q: Quantity, scan: Scan, rules: Rules, known: Mapping[str, Decimal
     if q.kind == "percent":
         told = {*(m.name for m in scan.mentions if m.kind == "input"), *known}
         return not (rules.shares & told or is_share(q, scan, known))
+    if _own_budget(q, scan, rules, known):
+        return False
     if claimed(q, scan) and not scan.has("reverse", "needed"):
         return True
     return _spoken_of(q, scan, rules) or _weight(q, scan, rules) >= _ENOUGH
@@ -42,6 +44,15 @@ def kept_share(q: Quantity, scan: Scan, known: Mapping[str, Decimal]) -> bool:
     """60%自己坐班,剩下的分租: the share used by the firm itself."""
     here = scan.segment_of(q.start)
     return here.has("own_use") and not here.has("sublet") and (scan.has("sublet") or "%share_out" in known)
+
+
+def _own_budget(q: Quantity, scan: Scan, rules: Rules, known: Mapping[str, Decimal]) -> bool:
+    """训练预算今年100万, 预算砍到650万 where the thread holds one: what one means to spend, and no pool of the policy's."""
+    here = scan.segment_of(q.start)
+    nouns = {m.end for m in here.mentions if m.kind == "input" and m.name in rules.computed}
+    budgets = [m for m in here.mentions if m.kind == "cue" and m.name == "pool_word" and m.end <= q.start]
+    changed = any(m.kind == "cue" and m.name == "replace" and len(m.term) > 1 and m.end == q.start for m in here.mentions)
+    return any(m.start - end in (0, 1) for m in budgets for end in nouns) or bool(budgets and changed and set(known) & rules.computed)
 
 
 def _spoken_of(q: Quantity, scan: Scan, rules: Rules) -> bool:

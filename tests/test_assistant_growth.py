@@ -1,0 +1,58 @@
+"""Amounts that change by a rule from year to year, the rule changed later, and a year numbered in another year.
+
+Expected values by hand: optimisation 50 % up to 150万 a year, rent 90 % up to 100万 a year for three years.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from assistant.service import make_asker
+
+
+@pytest.fixture(scope="module")
+def asker():
+    return make_asker()
+
+
+def ask(asker, *turns: str):
+    """The last turn's answer as JSON."""
+    thread = asker.new_thread()
+    return [asker.ask(turn, thread) for turn in turns][-1].model_dump(mode="json")
+
+
+@pytest.mark.parametrize(
+    ("turns", "total"),
+    [
+        (("年租40万起逐年递增10%,租三年,营收都2亿,合计",), "119.16"),  # (40 + 44 + 48.4) × 90%
+        (("年租40万起逐年递增10%,租三年,营收都2亿,合计", "改成每年降10%"), "97.56"),  # (40 + 36 + 32.4) × 90%
+        (("今年训练付100万,往后每年涨20%,连今年三年一共,备案早有", "涨幅改成四成"), "218"),  # (100 + 140 + 196) ÷ 2
+        (("优化首年80万,次年翻倍,第三年再翻倍,有备案,三年合计", "第三年不翻了 跟次年持平"), "200"),  # (80 + 160 + 160) ÷ 2
+        (("训练预算今年60万,明年涨一半,后年再涨一半,备案有,三年总额",), "142.5"),  # (60 + 90 + 135) ÷ 2
+        (("年租50万,每年涨6万,租三年,营收都1.3亿", "第三年不涨"), "145.8"),  # (50 + 56 + 56) × 90%
+    ],
+)
+def test_a_rule_and_its_change(asker, turns, total):
+    assert Decimal(ask(asker, *turns)["calculation"]["total_yuan"]) == Decimal(total) * 10_000
+
+
+@pytest.mark.parametrize(
+    ("question", "year"),
+    [
+        ("去年是新增第二年,今年年租60万营收1.5亿自用能补多少", 3),
+        ("2023年是第一年,2025年租金90万营收1.1亿能补多少", 3),
+        ("上年度已经享受完第三年,今年年租70万,营收1.2亿", 4),
+        ("Last year was our third year, this year rent 800k revenue 150 million", 4),
+        ("今年是第二年,年租70万,营收1.2亿", 2),
+    ],
+)
+def test_a_year_numbered_in_another_year(asker, question, year):
+    found = ask(asker, question)["calculation"]
+    assert found["inputs"]["rent_year"] == year and (found["total_yuan"] == "0") == (year > 3)
+
+
+def test_a_budget_of_ones_own(asker):
+    """650 × 30%."""
+    assert ask(asker, "推广预算900万,评审能过", "预算砍到650呢")["calculation"]["total_yuan"] == "1950000"
