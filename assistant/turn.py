@@ -21,6 +21,7 @@ from assistant.family import Family
 from assistant.guard import Evidence, prove
 from assistant.plan import Plan
 from assistant.state import State
+from assistant.understand import breaks
 from assistant.understand.lexicon import cues
 from assistant.understand.reader import Reading
 from corpus.text import Normalised, language, normalise, readable
@@ -52,6 +53,7 @@ def receive(world: World, keys: Keys) -> dict[str, Any]:
     text, blanks = normal.text, _blanks(normal)
     if world is not None:
         text, blanks = world.family.repair.mend(text, blanks)
+        text, blanks = breaks.shipped().put(text, blanks, world.family.lexicon)
     return {"text": text, "blanks": blanks, "language": language(text), "fault": ""}
 
 
