@@ -26,6 +26,7 @@ MARKS = re.compile(r"[,，;；。!！?？\n:：、()—…+/~|]")
 _PARTING = frozenset(",，;；。!！?？\n:：、()")
 _NOUNS = frozenset(("input", "award", "yes", "no", "not", "option", "clause", "silence", "policy", "group", "place"))
 _SEEN_AS = {"input": "N", "not": "N", "option": "N", "award": "A", "clause": "A", "silence": "A", "policy": "A", "group": "A", "place": "P"}
+_NAMES, _SETTLED = frozenset(("input", "award")), frozenset(("yes", "no"))
 _TAKEN = ("c:other_money", "c:void", "c:unpaid")
 _NEAR = 6
 _SHORTEST = 9
@@ -76,9 +77,15 @@ def stretch(text: str, lexicon: Lexicon) -> Stretch:
             kind in _NOUNS or kind in _TAKEN for kind in starts.get(q.end, ())
         ):
             inside.add(q.end)
+    inside.update(place for place, kinds in ends.items() if _run_together(kinds, starts.get(place, set())))
     joins = (0, *(min(8, counts.get(text[at - 1 : at + 1], 0).bit_length()) for at in range(1, len(text))))
     signs = ["0" if sign.isdigit() else sign for sign in signs]
     return Stretch("".join(signs), _sorted(ends), _sorted(starts), frozenset(inside), joins)
+
+
+def _run_together(ends: set[str], starts: set[str]) -> bool:
+    """大模型国家备案, 首次上线备案: two names, or 首次 and a name, that touch."""
+    return bool(ends & _NAMES or "c:first" in ends) and not ends & _SETTLED and bool(starts & _NAMES)
 
 
 @cache
