@@ -36,6 +36,7 @@ def test_what_is_meant_is_read(repair: Repair, written: str, meant: str) -> None
     "right",
     [
         "财务说收入其实是1999.8万",
+        "写字楼340平,92块一平一个月",  # a price and its unit are no 一并
         "优化付了260万,备了案",
         "全资子公司想拿满80万要多少租金",
         "推广投了360万,评过",

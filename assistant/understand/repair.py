@@ -13,6 +13,7 @@ from itertools import product
 
 from assistant.understand.pinyin import COMMON, spelled
 from assistant.understand.slips import Slips
+from corpus.numbers.quantity import find_quantities
 from index.embed import StaticModel, open_embedding
 from index.repair import Sounds, shipped_sounds
 
@@ -97,6 +98,10 @@ class Repair:
         if not self._by_sound or len(text) > _TOO_LONG:
             return text
         done = [False] * len(text)
+        if self._candidates(text, done):  # numbers are read only where there is something to undo
+            for q in find_quantities(text):
+                if q.kind not in ("bare", "ordinal"):
+                    done[q.start : q.end] = [True] * (q.end - q.start)  # 85块一平 is a price, not 一并
         while found := self._candidates(text, done):
             rough = self._slips.loose(text)
             gains = [(rough - self._slips.loose(text[:start] + term + text[start + len(term) :]), start, term) for start, term in found]

@@ -42,7 +42,7 @@ _IDIOMS = (("百八十", 80, 100, 10), ("千八百", 800, 1000, 100), ("百十",
 _AFTER_MODIFIER = re.compile("来[万亿千百]|[十百千万亿拾佰仟wWkK]|个(?:亿|万|[wW]|小目标)")
 _AFTER_GE = re.compile("[多来半把]?(?:亿|百万|千万|万|[wW](?![A-Za-z])|小目标)")
 _COUNTED = re.compile(
-    r"[ ]?(?:个(?!亿|小目标|[wW])|[家人名位项台张篇次年月天日号周季平㎡%成折倍款套件条笔种批期岁层样边者趟回)]|、(?!\d)|分之|\.)"
+    r"[ ]?(?:个(?!亿|小目标|[wW])|[家人名位项台张篇次年月天日号周季平㎡%成折倍款套件条笔种批期岁层样边者趟回)]|分之|\.)"
 )  # a number before one of these is a number of its own
 _ONE_OF = re.compile("[年天平方季]|个?月")
 _OWN_ONE = re.compile("个(?!亿|万|[wW]|小目标)|[家笔次年天项]")
@@ -161,9 +161,16 @@ class _Reader:
             return False
         if not self.last_big or self.section != _NOTHING:
             return self.arabic or after in UNITS  # 3千5, 三千5百万; 五十 beside 50% is another number
-        if _COUNTED.match(self.text, end) or (after and ("," in written or _LETTER.match(self.text, end))):
+        if _COUNTED.match(self.text, end) or self._heads_item(written, end) or (after and ("," in written or _LETTER.match(self.text, end))):
             return False
         return self.last_big != WAN or after in SMALL or len(written) in (1, 4)
+
+    def _heads_item(self, written: str, end: int) -> bool:
+        """Whether figures before 、 number an item (1、训练200万2、房租60万), and are no tail (甲5万8、乙12万)."""
+        if not self.text.startswith("、", end) or not written.isdigit() or self.text[end + 1 : end + 2].isdigit():
+            return False
+        place = int(written)
+        return f"{place - 1}、" in self.text[: self.at] or (place == 1 and "2、" in self.text[end:])
 
     def _han(self) -> bool:
         match = _HAN.match(self.text, self.at)
