@@ -98,6 +98,7 @@ class Sums:
             inputs, changed = self.merger.one(state.inputs, found.shared, state.turn)
             if found.years is not None:
                 mode, growth = "years", found.years.growth
+                compared = reading.has("compare", "gain_asked") and len(found.years.axis) == 2
                 scenarios = self.yearly.opened(found.years, inputs, state.turn)
             else:
                 apart = "range" if found.kind == "range" else "values"
@@ -240,6 +241,8 @@ class Sums:
     def _carry(self, reading: Reading, state: State) -> tuple[Mode, tuple[Scenario, ...]]:
         """A span alone makes the case run over years (三年呢)."""
         span = max((int(q.value) for q in reading.quantities if q.kind == "duration" and q.unit == "年" and 2 <= q.value <= 10), default=0)
+        if state.mode == "years" and span == len(state.scenarios):
+            return "years", state.scenarios  # 两年一起呢
         if span and (reading.has("sum", "schedule") or state.mode == "years") and not any(q.kind == "ordinal" for q in reading.quantities):
             return "years", tuple(Scenario() for _ in range(span))
         return "single", ()

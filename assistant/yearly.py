@@ -197,9 +197,17 @@ def _absolute(fact: Fact, year: Scenario, state: State) -> Fact:
     return replace(fact, op="set", value=max(old + delta, Decimal(0)))
 
 
+_RELATIVE = {
+    -2: ("前年", "the year before last"),
+    -1: ("去年", "last year"),
+    0: ("今年", "this year"),
+    1: ("明年", "next year"),
+    2: ("后年", "the year after next"),
+}
+
+
 def _named(scenario: Scenario) -> Scenario:
-    """A year with its name: 2024年 for an absolute calendar year; the calculator numbers the others."""
+    """A year with its name: 2024年, 今年; the calculator numbers those that are no calendar years."""
     year = scenario.calendar
-    if year is None or year < 1000:
-        return scenario.model_copy(update={"label": "", "label_en": ""})
-    return scenario.model_copy(update={"label": f"{year}年", "label_en": str(year)})
+    zh, en = ("", "") if year is None else (f"{year}年", str(year)) if year > 1000 else _RELATIVE.get(year, ("", ""))
+    return scenario.model_copy(update={"label": zh, "label_en": en})

@@ -56,3 +56,16 @@ def test_a_year_numbered_in_another_year(asker, question, year):
 def test_a_budget_of_ones_own(asker):
     """650 × 30%."""
     assert ask(asker, "推广预算900万,评审能过", "预算砍到650呢")["calculation"]["total_yuan"] == "1950000"
+
+
+@pytest.mark.parametrize(
+    ("turns", "total", "figure"),
+    [
+        (("已备案,今年训练付190万,明年打算240万,明年能比今年多补几多",), 215, "25万元"),  # 95, 120
+        (("优化去年付110万今年付150万 都备案了 两年差几多",), 130, "20万元"),  # 55, 75
+        (("已备案,今年训练付190万,明年打算240万,明年比今年多补几多", "两年一起呢"), 215, "215万元"),
+    ],
+)
+def test_two_years_set_against_each_other(asker, turns, total, figure):
+    answer = ask(asker, *turns)
+    assert answer["calculation"]["total_yuan"] == str(total * 10_000) and figure in answer["answer"]

@@ -12,6 +12,7 @@ from assistant.compose.draft import Draft, cite, lines
 from assistant.compose.rules import money, name_of, rule
 from assistant.compose.words import pick, say
 from corpus.award.result import AwardResult, Calculation, Check, Step, plain, to_json
+from corpus.award.scenario import difference
 from corpus.model import Clause, Policy
 
 _NUMBER = re.compile(r"(?<![\w.%])\d{4,}(?:\.\d+)?(?![\w%])")
@@ -246,12 +247,18 @@ class Wording:
             sums=tuple(g.note for part in _parts(calculation) for g in part.inputs.values() if g.note),
         )
 
-    def years(self, calculation: Calculation) -> Draft:
-        """Several years: one calculation each, the total over all."""
+    def years(self, calculation: Calculation, compared: bool = False) -> Draft:
+        """Several years: one calculation each, the total over all; where two are compared, how far they are apart."""
         parts = [f"{pick(y.label, y.label_en, self.language)} {self.money(y.total_yuan)}" for y in calculation.years]
         key = "years_bound" if calculation.total_kind == "bound" else "years_total"
         lead = self.say(key, count=len(calculation.years), amount=self.money(calculation.total_yuan)) + self.say("colon") + self.join(parts)
-        draft = self._several(calculation, calculation.years, [lead])
+        gap = difference(*calculation.years) if compared and len(calculation.years) == 2 else None
+        draft = self._several(
+            calculation, calculation.years, [*([self.say("years_apart", amount=self.money(gap))] if gap is not None else []), lead]
+        )
+        if gap is not None:
+            low, high = sorted(y.total_yuan or Decimal(0) for y in calculation.years)
+            draft = replace(draft, sums=(*draft.sums, f"{plain(high)} - {plain(low)} = {plain(gap)}"))
         return replace(draft, user_texts=(*draft.user_texts, *(y.label for y in calculation.years)))  # the years asked about
 
     def cases(self, calculation: Calculation, purpose: str) -> Draft:

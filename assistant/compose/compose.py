@@ -174,7 +174,7 @@ def _worded(calculation: Calculation, plan: Plan, wording: Wording) -> Draft:
     if plan.group_sums:
         return _group_total(calculation, plan, wording)
     if plan.mode == "years":
-        return wording.years(calculation)
+        return wording.years(calculation, plan.compared)
     if plan.mode == "cases":
         together = plan.total_wanted or plan.apart == "firms"
         return wording.cases(calculation, "range" if plan.apart == "range" else "" if plan.compared else "together" if together else "each")

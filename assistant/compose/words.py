@@ -63,6 +63,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "both_groups": ("各类奖励合计的", "all awards together"),
     "enough": ("够,可以达到{amount}", "Yes: that reaches {amount}"),
     "not_enough": ("不够,离{amount}还差{short}", "No: that is {short} short of {amount}"),
+    "years_apart": ("相差{amount}", "They are {amount} apart"),
     "gain_more": ("多{amount}:从{before}到{after}", "That is {amount} more: from {before} to {after}"),
     "gain_less": ("少{amount}:从{before}到{after}", "That is {amount} less: from {before} to {after}"),
     "gain_none": ("没有变化(差额0元),仍是{after}", "No change (RMB 0 more or less): still {after}"),

@@ -86,7 +86,8 @@ def _axis(
     lists = any(sum(1 for f in counts if f.input == name) > 1 for name in {f.input for f in counts})
     summed = reading.has("sum", "schedule", "each", "always", "whole_window")
     parted = any(m.kind in ("first", "last", "rest") for m in under.values())
-    if not ordinals and not parted and summed and (several or len(_listed_years(told)) > 1):
+    compared = bool(several) and reading.has("compare", "gain_asked")
+    if not ordinals and not parted and (summed or compared) and (several or len(_listed_years(told)) > 1):
         years = sorted(_absolute({*_listed_years(told), *(y for of in several.values() for y in of)}))
         named = calendar_years(told)
         if not spanned or spanned == len(years):
