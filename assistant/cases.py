@@ -194,6 +194,13 @@ class Cases(Tellings):
         cases = state.cases
         who = self.meant(reading, state)
         facts = tuple(f for f in reading.facts)
+        if (children := [c.who for c in cases if self._is_subsidiary(c.inputs)]) and (lent := self._of_parents(facts)):
+            for child in children:
+                cases = self._with(cases, child, lent, state, awards_of)
+            if len(lent) == len(facts):
+                step = Step(cases, self._shared(state), tuple(f.input for f in facts), compared=self._compared(reading, state))
+                return step if all_now else self._turned(cases, state.about or children[0], lent)
+            facts, state = tuple(f for f in facts if f not in lent), state.model_copy(update={"cases": cases})
         if not who and (new := self._newcomer(reading, state)):
             return self._joined(new, reading, state, awards_of)
         if who and not facts and (reading.has("remove", "less") or _GONE.search(reading.scan.text)):
@@ -222,6 +229,12 @@ class Cases(Tellings):
         if not facts:
             return None
         return self._turned(self._with(cases, state.about, facts, state, awards_of), state.about, facts)
+
+    def _of_parents(self, facts: Sequence[Fact]) -> list[Fact]:
+        """母公司有备案: what a parent is said to have is a subsidiary's to give, and what follows from it for what it is."""
+        if not any(f.input in self.of_parent for f in facts):
+            return []
+        return [f for f in facts if f.input in self.of_parent or (f.input == self.kind and f.value is True)]
 
     @staticmethod
     def _shared(state: State) -> dict[str, Known]:
@@ -284,7 +297,7 @@ class Cases(Tellings):
         return self._joined(who, reading, state.model_copy(update={"cases": (before,), "mode": "single"}), awards_of)
 
     def _joined(self, who: str, reading: Reading, state: State, awards_of: Callable[[Sequence[Fact]], tuple[str, ...]]) -> Step:
-        pairs = list(zip(reading.facts, reading.people, strict=True))
+        pairs = [(f, self._whose(f, w, reading)) for f, w in zip(reading.facts, reading.people, strict=True)]
         known = [case.who for case in state.cases]
         others = {w: k for _, w in pairs if w != who and (k := known_as(w, known, state.about))}
         facts = [f for f, w in pairs if w not in others]

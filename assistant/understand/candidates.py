@@ -69,6 +69,8 @@ def _beside(mention: Mention, q: Quantity, scan: Scan, here: Segment, rules: Rul
     gap = q.start - mention.end if before else mention.start - q.end
     if gap < 0 or (mention.end - mention.start == 1 and (gap > 1 or not before)):
         return None
+    if before and there.index == here.index and _named_behind(mention, scan, here, rules):
+        return None
     low, high = (mention.end, q.start) if before else (q.end, mention.start)
     gap -= scan.aside(low, high)
     between = sum(1 for other in scan.quantities if low <= other.start < high and other.kind in ("amount", "bare"))
@@ -84,6 +86,16 @@ def _beside(mention: Mention, q: Quantity, scan: Scan, here: Segment, rules: Rul
     if hops and any(o.kind in ("amount", "bare") for o in there.quantities):
         score -= 1.0
     return Candidate(score, role, name, mention)
+
+
+def _named_behind(mention: Mention, scan: Scan, segment: Segment, rules: Rules) -> bool:
+    """5亿营收90万租金: where each amount of a stretch is followed at once by its name, a name is none of the next amount."""
+    amounts = [q for q in segment.quantities if q.kind == "amount"]
+    if len(amounts) < 2 or not any(0 <= mention.start - q.end <= 1 for q in amounts):
+        return False
+    names = [m for m in segment.mentions if m.kind == "input" and m.end - m.start > 1 and m.name in rules.amounts]
+    followed = all(any(0 <= m.start - q.end <= 1 and scan.text[q.end : m.start] in ("", "的", " ") for m in names) for q in amounts)
+    return followed and not any(m.end <= amounts[0].start for m in names)
 
 
 def _meaning(mention: Mention, q: Quantity, scan: Scan, rules: Rules) -> tuple[str, str, float]:
