@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from assistant.decide import Want, decision, evidence
 from assistant.goals import Goals, checked
+from assistant.group_sums import by_firm
 from assistant.matters import Matters, claims, own_matter, wants_list
 from assistant.plan import Plan
 from assistant.state import State
@@ -85,6 +86,7 @@ class Planner:
                 return plan
         told = (
             self.sums.group_sums(reading)
+            or by_firm(reading, self.main)
             or self.sums.cases.wants(reading, state)
             or (reading.growth and state.mode == "years")
             or (reading.content <= 1 and not reading.facts and reading.has("sum", "all_known") and state.awards)  # 合计

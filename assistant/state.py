@@ -70,6 +70,7 @@ class Case(Model):
     inputs: dict[str, Known] = Field(default_factory=dict)
     awards: tuple[str, ...] = ()
     count: int = 1
+    told: tuple[tuple[str, Decimal], ...] = ()  # what the awards of its groups were said to come to already
     years: tuple[dict[str, Given], ...] = ()  # an alternative that runs over several years
 
     def givens(self) -> dict[str, Given]:

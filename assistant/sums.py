@@ -10,10 +10,10 @@ from decimal import Decimal
 from assistant.alternatives import Alternatives
 from assistant.cases import Cases, Step, lending
 from assistant.granted import granted, without
+from assistant.group_sums import by_firm, told_sums
 from assistant.plan import Plan
 from assistant.state import Apart, Case, Growth, Known, Mode, Scenario, State
 from assistant.understand.facts import Fact
-from assistant.understand.lexicon import group_names
 from assistant.understand.merge import Merger
 from assistant.understand.reader import Reader, Reading, dropped
 from assistant.understand.scenarios import Split, split
@@ -59,6 +59,8 @@ class Sums:
         """The calculation of a turn, or None where no award is in play."""
         given = granted(reading, self.main, self.reader)
         if given and (plan := self._beside(given, reading, state)) is not None:
+            return plan
+        if (plan := self._of_groups(reading, state)) is not None:
             return plan
         grouped = self.group_sums(reading)
         drops = self._drops(reading)
@@ -187,22 +189,19 @@ class Sums:
         return tuple(names)
 
     def group_sums(self, reading: Reading, asked: bool = False) -> tuple[tuple[str, Decimal], ...]:
-        """产业奖已经算了1000万: what the awards of a group come to, told as done, in a question for a sum (or `asked` for otherwise)."""
-        summed = reading.has("sum", "extend", "all_known", "annual") and not reading.has("room_asked")
-        if not asked and not (summed and (reading.has("how_much", "ask_yes_no", "cap_word") or reading.has("sum", "extend", "all_known"))):
-            return ()
-        found: dict[str, Decimal] = {}
-        for money in reading.money:
-            segment = reading.scan.segment_of(money.start)
-            lead = reading.scan.text[segment.start : money.start]
-            if money.unit != "元" or (
-                (money.role == "target" or segment.has("cap_word")) and not segment.has("done", "approved_money", "worked_out")
-            ):
-                continue
-            for group in self.main.groups:
-                if any(name in lead for name in group_names(group)):
-                    found[group.id] = money.value
-        return tuple(found.items())
+        """What the awards of groups come to, told as done."""
+        return told_sums(reading, self.main, asked)
+
+    def _of_groups(self, reading: Reading, state: State) -> Plan | None:
+        """甲产业奖1200万,乙800万,一共: firms told by what their groups come to, each under its own caps."""
+        firms = by_firm(reading, self.main)
+        if not firms or not reading.has("sum", "each", "compare", "how_much", "cap_word"):
+            return None
+        cases = tuple(Case(who=f.who, label=f.label, label_en=f.label, told=f.sums) for f in firms)
+        compared = reading.has("compare") and not reading.has("sum")
+        return Plan(
+            "calculate", intent=reading.intents.best, mode="cases", cases=cases, apart="firms", compared=compared, total_wanted=True
+        )
 
     def open(self, reading: Reading, state: State) -> Plan | None:
         """Facts without a word of what is wanted: the awards they bear on, with what is still needed."""

@@ -111,3 +111,35 @@ class TestFirstsInOneThread:
     )
     def test_the_sum(self, asker: Any, turns: tuple[str, ...], expected: int) -> None:
         assert total(asker, *turns) == expected
+
+
+class TestNamesBehindTheirAmounts:
+    """1.2亿营收60万租金: each amount of a stretch is followed by its name."""
+
+    @pytest.mark.parametrize(
+        ("turns", "expected"),
+        [
+            (("甲1.3亿营收60万租金,乙1.1亿营收30万租金,都首年自用,合计",), 81),  # 54 + 27
+            (("全资子公司900万营收70万租金,母公司有大模型备案",), 42),  # 70 × 60%
+            (("母公司5亿营收90万租金,子公司800万营收50万租金,全资,母公司有大模型备案,合计房租补贴",), 111),  # 81 + 30
+            (("母公司5亿营收90万租金第一年自用,补多少", "子公司300万营收40万租金,全资,母公司备案了大模型,合计"), 105),  # 81 + 24
+        ],
+    )
+    def test_the_sum(self, asker: Any, turns: tuple[str, ...], expected: int) -> None:
+        assert total(asker, *turns) == expected
+
+
+class TestGroupsOfEachFirm:
+    """Each firm has ceilings of its own: 1000万 of industry awards, 500万 of talent awards a year."""
+
+    @pytest.mark.parametrize(
+        ("question", "expected"),
+        [
+            ("甲产业奖1300万,乙800万,两家封顶后合计", 1800),  # 1000 + 800
+            ("A公司产业奖励算下来900万,人才奖600万;B公司产业奖励1200万,人才奖300万。两家年度一共", 2700),  # 1400 + 1300
+            ("两家公司产业奖励分别算到1200万和900万,年度一共最多多少", 1900),
+            ("母公司产业奖励合计1500万,子公司产业奖励合计700万,集团年度能拿多少", 1700),
+        ],
+    )
+    def test_the_sum(self, asker: Any, question: str, expected: int) -> None:
+        assert total(asker, question) == expected

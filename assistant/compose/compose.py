@@ -130,13 +130,22 @@ def _cases(family: Family, plan: Plan, givens: dict[str, Given]) -> Calculation:
         ]
         return beside(policy, worked, labels)
     cases = [{**givens, **c.givens()} for c in plan.cases]
+    if any(c.told for c in plan.cases):
+        each = [calculate(policy, wanted, held) for wanted, held in zip(lists, cases, strict=True)]
+        each = [with_group_sums(policy, one, c.told) for one, c in zip(each, plan.cases, strict=True)]
+        named = [replace(one, label=name.say, label_en=name.say_en) for one, name in zip(each, labels, strict=True)]
+        return _set_apart(plan, summed(policy, named, [c.count for c in plan.cases]))
     if plan.apart == "range" and len(cases) == 2:
         return span(policy, plan.awards, cases[0], cases[1], labels=(labels[0], labels[1]))
-    found = together(policy, lists, cases, labels=labels, counts=[c.count for c in plan.cases])
-    if plan.compared:
-        gap = difference(found.cases[0], found.cases[1]) if len(cases) == 2 else None
-        return replace(found, compared=True, difference_yuan=gap, total_yuan=None, total_kind=None)
-    return found
+    return _set_apart(plan, together(policy, lists, cases, labels=labels, counts=[c.count for c in plan.cases]))
+
+
+def _set_apart(plan: Plan, found: Calculation) -> Calculation:
+    """The cases with their difference in place of a total, where they are compared."""
+    if not plan.compared:
+        return found
+    gap = difference(found.cases[0], found.cases[1]) if len(found.cases) == 2 else None
+    return replace(found, compared=True, difference_yuan=gap, total_yuan=None, total_kind=None)
 
 
 def _calculated(family: Family, plan: Plan, state: State, wording: Wording, lookup: Lookup, language: str) -> Draft:
