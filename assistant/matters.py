@@ -83,13 +83,13 @@ class Matters:
 
     def _beside(self, reading: Reading) -> dict[str, float]:
         """Matters of their own that a turn names beside an award (推广奖要不要交税): the award is only whose."""
-        general = _general(reading)
+        asking = general(reading)
         whose = [m for m in reading.scan.mentions if m.kind in ("award", "input", "yes", "no")]
         found = {}
         for mention in reading.scan.mentions:
             if mention.kind not in ("clause", "silence") or mention.name in self.clause_awards or len(mention.term) < _OWN_WORD:
                 continue
-            if all(general[mention.start : mention.end]) or any(m.start < mention.end and mention.start < m.end for m in whose):
+            if all(asking[mention.start : mention.end]) or any(m.start < mention.end and mention.start < m.end for m in whose):
                 continue
             found[mention.name] = _BESIDE_SILENCE if mention.kind == "silence" else _BESIDE
         return found
@@ -124,7 +124,7 @@ class Matters:
         return [r for r in ranked if r.id in near] or ranked
 
 
-def _general(reading: Reading) -> list[bool]:
+def general(reading: Reading) -> list[bool]:
     """For each character, whether it belongs to words that any matter is asked about with."""
     general = [False] * len(reading.scan.text)
     for mention in reading.scan.mentions:
@@ -135,14 +135,14 @@ def _general(reading: Reading) -> list[bool]:
 
 def own_matter(reading: Reading) -> bool:
     """Whether a short turn names a matter by words of its own (第一批呢), beyond words that any matter is asked about with (最高多少呢)."""
-    general = _general(reading)
+    asking = general(reading)
     bare = "".join(char for char in reading.scan.text if char not in _LIGHT)
     for mention in reading.scan.mentions:
-        if mention.kind in ("clause", "silence") and mention.term == bare and not general[mention.start]:
+        if mention.kind in ("clause", "silence") and mention.term == bare and not asking[mention.start]:
             return True  # 首批: nothing else is said
         if mention.kind in ("clause", "silence") and mention.end - mention.start >= (3 if mention.term[0] >= "\u3400" else 6):
             span = range(mention.start, mention.end)
-            if any(not general[i] and reading.scan.text[i] not in _LIGHT for i in span):
+            if any(not asking[i] and reading.scan.text[i] not in _LIGHT for i in span):
                 return True
     return False
 

@@ -12,6 +12,7 @@ from assistant.decide import Want, decision, evidence
 from assistant.goals import Goals, checked
 from assistant.group_sums import by_firm
 from assistant.matters import Matters, claims, own_matter, wants_list
+from assistant.ongoing import Ongoing
 from assistant.plan import Plan
 from assistant.state import State
 from assistant.sums import Sums
@@ -47,6 +48,7 @@ class Planner:
         self._hellos = reader.lexicon.cue_forms("hello")
         self.matters = Matters(main, family)
         self.award_clause, self.clause_awards = self.matters.award_clause, self.matters.clause_awards
+        self.ongoing = Ongoing(family, self.matters)
         self.goals = Goals(main, reader, self.sums, self.clause_awards)
 
     def plan(self, reading: Reading, state: State, boost: Mapping[str, float], foreign: bool) -> Plan:
@@ -55,6 +57,8 @@ class Planner:
             state = State(policy=state.policy, turn=state.turn)
         ranked = self.ranked(reading, state, boost)
         if (plan := self.certain(reading, state, ranked, foreign)) is not None:
+            return plan
+        if (plan := self.ongoing.plan(reading, state, ranked)) is not None:
             return plan
         wants = self.decision.shares(self.evidence(reading, state, ranked))
         made: dict[Want, _Rule] = {

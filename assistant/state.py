@@ -86,6 +86,7 @@ class Last(Model):
     clauses: tuple[str, ...] = ()
     awards: tuple[str, ...] = ()
     silences: tuple[str, ...] = ()
+    aside: str = ""  # why the turn after it was refused: 深圳呢 goes on about that
     reverse_input: str = ""
     target: Decimal | None = None
 

@@ -341,7 +341,8 @@ def after(family: Family, plan: Plan, reading: Reading | None, state: State, dra
     if plan.kind in ("reject", "chat"):
         return state.model_copy(update={"turn": state.turn + 1})
     if plan.kind == "refuse":
-        return state.model_copy(update={"turn": state.turn + 1, "pending": ()})
+        last = state.last.model_copy(update={"aside": plan.reason})
+        return state.model_copy(update={"turn": state.turn + 1, "pending": (), "last": last})
     awards = plan.awards
     last = Last(
         plan=plan.kind, intent=plan.intent, clauses=tuple(c.clause for c in draft.citations),

@@ -103,7 +103,7 @@ class Lookup:
 
     def silent(self, policies: Sequence[Policy], silences: Sequence[Silence], near: Sequence[str]) -> Draft:
         """Not stated: says so, what is known nearby, and where to ask."""
-        topics = self.w.join([pick(s.topic, s.topic_en, self.language) for s in silences])
+        topics = self.w.join([pick(s.topic, s.topic_en, self.language) for s in silences]) or self.w.say("this_point")
         ids = list(near)
         for silence in silences:
             for key in silence.near:

@@ -121,6 +121,7 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     # silences
     "silent": ("现有资料未载明{topic}。", "The sources do not state {topic}."),
+    "this_point": ("这一点", "this point"),
     "near": ("已知的是:", "What is known:"),
     "ask_where": ("可咨询{issuers},并以当期申报通知为准。", "Ask {issuers}; the current call for applications is decisive."),
     "ask_general": ("可咨询政策印发部门,并以当期申报通知为准。", "Ask the issuing bodies; the current call for applications is decisive."),
