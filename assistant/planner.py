@@ -23,6 +23,7 @@ from assistant.understand.rules import stated_figures
 from assistant.understand.scope import Scope
 from assistant.understand.strange import strange
 from assistant.understand.topics import Ranked, Topics
+from assistant.whether import whether
 from corpus.model import Policy
 
 _SMALL_TALK = ("greet", "thanks", "help")
@@ -85,7 +86,7 @@ class Planner:
         outside = self.scope.outside(reading, ranked[0] if ranked else None)
         if (outside or foreign) and not self.goals.own_pool(reading):
             return self._refuse(outside or "foreign", state)
-        for rule in (self._survey, self.goals.plan, self._either):
+        for rule in (self._survey, self._whether, self.goals.plan, self._either):
             if (plan := rule(reading, state, ranked)) is not None:
                 return plan
         told = (
@@ -144,6 +145,9 @@ class Planner:
 
     def _either(self, reading: Reading, state: State, ranked: Sequence[Ranked]) -> Plan | None:
         return self.sums.alternatives.plan(reading, state)
+
+    def _whether(self, reading: Reading, state: State, ranked: Sequence[Ranked]) -> Plan | None:
+        return whether(reading, state, self.sums, self.award_clause)
 
     def _sum(self, reading: Reading, state: State, ranked: Sequence[Ranked]) -> Plan | None:
         plan = self.sums.plan(reading, state) or self.sums.open(reading, state)

@@ -65,7 +65,7 @@ def of_period(reading: Reading, state: State, policy: Policy) -> tuple[str, ...]
     None where the source leaves the period of one of them open: that is told as not stated.
     """
     said = _ceilings_said(reading, policy)
-    if not reading.has("period_asked") or (reading.facts and not said):
+    if not reading.has("period_asked") or reading.has("spend", "actual") or (reading.facts and not said):
         return ()
     named = [a for a in policy.awards if a.id in reading.awards or (a.id in reading.implied and (a in said or not said))]
     spoken = [a for a in policy.awards if a.id in state.last.awards]

@@ -12,7 +12,7 @@ from assistant.plan import Plan
 from assistant.understand.facts import Money
 from corpus.amounts import find_figures
 from corpus.award.result import AwardResult, Calculation
-from corpus.model import Clause, Policy, Silence
+from corpus.model import Clause, Policy, Silence, Test
 
 _ABOUT_MONEY = ("amount", "cap", "ratio", "check", "recurrence", "difference")
 
@@ -79,7 +79,10 @@ class Lookup:
     def eligibility(self, plan: Plan, calculation: Calculation) -> Draft:
         """Whether what is known meets an award's conditions."""
         sentences = [self._eligible(result) for result in calculation.awards]
-        pairs = self._found([r.clause for r in calculation.awards])
+        failed = {r.award for r in calculation.awards if r.kind == "none" or any(c.state == "failed" for c in r.checks)}
+        kinds = [a for a in self.policy.awards if a.variant_of in plan.awards and isinstance(a.when, Test) and a.when.input in plan.inputs]
+        variants = [f"{self.policy.id}/{a.clause}" for a in self.policy.awards if a.variant_of in failed or a in kinds]
+        pairs = self._found(list(dict.fromkeys([*(r.clause for r in calculation.awards), *plan.clauses, *variants])))
         texts = [f"**{pick(c.title, c.title_en, self.language)}**{self.w.say('colon')}{self._text(c)}" for _, c in pairs]
         return Draft(
             status="answered", route="lookup", lead=self.w.join(sentences, "semicolon") + self.w.say("stop"),

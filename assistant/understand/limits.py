@@ -30,7 +30,7 @@ _WHOSE = re.compile(
 
 def claimed(q: Quantity, scan: Scan) -> bool:
     """Whether an amount is said to be a rule's own limit, pool or total."""
-    if q.kind in ("amount", "bare", "percent") and _WHOSE.match(scan.text, q.end):
+    if q.kind in ("amount", "bare", "percent") and _WHOSE.match(scan.text, q.end, max(q.end, scan.segment_of(q.start).end)):
         return True  # 那80万说的是谁
     if q.kind == "amount" and _SIGN.search(scan.text[: q.start]):
         return True
