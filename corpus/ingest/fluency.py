@@ -97,6 +97,7 @@ class Reader:
         self._tag_firsts: Counter[str] = Counter()
         self._words: Counter[str] = Counter()
         self._total = 0
+        self._steps: dict[tuple[str, str], float] = {}  # log P(second | first) with nothing left out
         kept = cut(narrow(text), without)
         tokens = [list(self._tokens(line)) for line in kept.splitlines() if line.strip()]
         self._learn(tokens)
@@ -112,6 +113,7 @@ class Reader:
                 self._tags[pair] += 1
                 self._tag_firsts[pair[0]] += 1
         self._total = sum(self._words.values())
+        self._steps.clear()
 
     def tag(self, word: str) -> str:
         """Part of speech; marks stand for themselves, because a comma and a full stop are followed by different things."""
@@ -160,15 +162,29 @@ class Reader:
 
     def step(self, first: str, second: str, left_out: Counter[tuple[str, str]] | None = None) -> float:
         """log P(second | first), with the pairs in `left_out` taken off the page's counts."""
+        pair = (first, second)
+        off = left_out[pair] if left_out and pair in self._pairs else 0
+        if off:
+            return self._fresh_step(first, second, off)
+        known = self._steps.get(pair)
+        if known is None:
+            known = self._steps[pair] = self._fresh_step(first, second, 0)
+        return known
+
+    def _fresh_step(self, first: str, second: str, off: int) -> float:
         tag = self.tag(second)
         backed = math.log(self._tag_after(self.tag(first), tag)) + (_UNKNOWN if tag == "?" else 0.0) / 2 + self._word(second, tag)
-        seen = self._pairs[first, second]
-        firsts = self._firsts[first]
-        if left_out and seen:
-            off = left_out[first, second]
-            seen, firsts = max(seen - off, 0), max(firsts - off, 0)
+        seen, firsts = max(self._pairs[first, second] - off, 0), max(self._firsts[first] - off, 0)
         kinds = _PAIRS + 0.12 * firsts
         return math.log((seen + kinds * math.exp(backed)) / (firsts + kinds))
+
+    def seen(self, first: str, second: str) -> int:
+        """How often the page has these two words side by side."""
+        return self._pairs[first, second]
+
+    def turn(self, first: str, second: str) -> float:
+        """log P(part of speech | part of speech before)."""
+        return math.log(self._tag_after(self.tag(first), self.tag(second)))
 
     def read(
         self, text: str, left_out: Counter[tuple[str, str]] | None = None, before: str = EDGE, after: str = EDGE
