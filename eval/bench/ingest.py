@@ -4,9 +4,11 @@ The noise is of the kind that scrapers leave: the headline cut into pieces, a si
 them, put between the words of the article in the headline's order. Styles vary the cut, the order and
 the places. Two figures a page: policy characters lost (goal 0) and fragments removed (goal 90%).
 
-Spoiled pages that were seen had their pieces in the headline's order. The style without any order is harder than
-those: an ordinary word put in behind a comma often reads as well as the text without it. It is run and counted with
-the others, and shown apart as well.
+Spoiled pages that were seen had their pieces in the headline's order. The styles without any order are harder than
+those: an ordinary word put in behind a comma often reads as well as the text without it. They are run and counted with
+the others, and shown apart as well: pieces of one cut in any order (`shuffled`), and `words`, `stretches` (one to six
+letters from anywhere in the headline) and `both`, each piece one to five times, at any place: behind a mark, before one,
+at the end of a sentence, inside a word.
 
     python -m eval.bench.ingest [--seeds 5] [--pages tests/pages]
 """
@@ -41,6 +43,7 @@ class Style:
     gap: int = 22  # characters between fragments, on average
     part: float = 0.5  # share of the page that is spoiled, from its start
     site: bool = True
+    loose: tuple[str, ...] = ()  # pieces of no cut: "words" of the headline, any "stretches" of it
 
 
 STYLES = (
@@ -49,6 +52,9 @@ STYLES = (
     Style("longer pieces", sizes=(2, 3, 4)),
     Style("inside words", after_marks=0.3, words=False),
     Style("shuffled", ordered=False),
+    Style("words", ordered=False, loose=("words",), part=1.0, gap=35),
+    Style("stretches", ordered=False, loose=("stretches",), part=1.0, gap=35),
+    Style("both", ordered=False, loose=("words", "stretches"), part=1.0, gap=35),
     Style("no site word", site=False, gap=30),
     Style("clean page", gap=0),
 )
@@ -105,6 +111,8 @@ def spoil(page: str, style: Style, seed: int) -> Spoiled:
         return Spoiled(page, ())
     rng = random.Random(f"{seed}/{style.name}/{page[:40]}")
     headline, body = page.split("\n", 1)
+    if style.loose:
+        return _spoil_loosely(headline, body, style, rng)
     cut = pieces(headline, style, rng)
     stop = int(len(body) * style.part)
     marks = [m.end() for m in re.finditer(rf"[{_MARKS}]", body) if m.end() < stop and body[m.end() - 2 : m.end() - 1] != "\n"]
@@ -133,6 +141,53 @@ def spoil(page: str, style: Style, seed: int) -> Spoiled:
         spans.append((len(text), len(text) + len(piece)))
         text += piece
         turn, last = turn + 1, place
+    return Spoiled(text + body[last:], tuple(spans))
+
+
+def _loose_pieces(headline: str, style: Style, wanted: int, rng: random.Random) -> list[str]:
+    """Words or any stretches of the headline, each drawn once and put in one to five times."""
+    import jieba
+
+    runs = _RUN.findall(headline)
+    words = [word for run in runs for word in jieba.lcut(run) if len(word) > 1]
+    found: list[str] = []
+    while len(found) < wanted:
+        if rng.choice(style.loose) == "words":
+            piece = rng.choice(words)
+        else:
+            size = rng.choice((1, 2, 2, 3, 3, 4, 5, 6))
+            piece = rng.choice([run[at : at + size] for run in runs for at in range(len(run) - size + 1)])
+        found += [piece] * rng.randint(1, 5)
+    found = found[:wanted]
+    rng.shuffle(found)
+    return found
+
+
+def _spoil_loosely(headline: str, body: str, style: Style, rng: random.Random) -> Spoiled:
+    """Pieces of no cut, at places of every kind."""
+
+    def han(char: str) -> bool:
+        return "\u4e00" <= char <= "\u9fff"
+
+    inner = range(2, int(len(body) * style.part))
+    behind = [p for p in inner if body[p - 1] in _MARKS and not (body[p - 2].isdigit() and body[p].isdigit())]
+    ahead = [p for p in inner if body[p] in _MARKS and han(body[p - 1])]
+    ends = [p for p in inner if body[p - 1] in "。；;！!？?"]
+    between = [p for p in inner if han(body[p - 1]) and han(body[p])]
+    cut = _loose_pieces(headline, style, max(len(inner) // style.gap, 6), rng)
+    places: set[int] = set()
+    for _ in range(100 * len(cut)):
+        if len(places) == len(cut):
+            break
+        pool = rng.choices((behind, ahead, between, ends), (0.35, 0.1, 0.45, 0.1))[0]
+        choice = rng.choice(pool or between)
+        if all(abs(choice - other) > 3 for other in places):
+            places.add(choice)
+    text, spans, last = headline + "\n", [], 0
+    for place, piece in zip(sorted(places), cut, strict=False):
+        text += body[last:place]
+        spans.append((len(text), len(text) + len(piece)))
+        text, last = text + piece, place
     return Spoiled(text + body[last:], tuple(spans))
 
 
