@@ -101,7 +101,7 @@ def _op(fact: Fact, facts: Sequence[Fact], said: Sequence[Fact], found: Scan, st
             # 发票200万,60万没付: part of the one amount; 推理30万(没付) beside others is an item of its own
             alone = len(before) == 1 and not before[0].actual and not fact.label and Decimal(before[0].value) > Decimal(fact.value)
             return "subtract" if (alone and before) or (held and not counted) else None
-    if is_part(found, fact.start) and before and not fact.actual:
+    if is_part(found, fact.start, fact.end) and before and not fact.actual:
         other_year = fact.calendar not in (None, before[-1].calendar)  # 230万,含去年的50万
         return "subtract" if fact.weak or other_year else None
     if held and fact.weak and ((fact.bare and segment.has("add")) or found.text[: fact.start].strip() in ("加", "+", "再加", "plus")):
@@ -134,7 +134,7 @@ def _off(facts: Sequence[Fact], money: Sequence[Money], found: Scan, base: str, 
         if one.unit != "元" or one.role not in ("other", "none") or any(f.start == one.start for f in facts):
             continue
         net = any(f.actual and f.start > one.start for f in bases)  # 退回42万,净付276万: gone already
-        part = is_part(found, one.start) or (one.role == "other" and _goes_on(taken, one, found))
+        part = is_part(found, one.start, end) or (one.role == "other" and _goes_on(taken, one, found))
         after = _said_after(found.segment_of(one.start), found, "less")
         if bases and one.role == "other" and "less" not in cues_in(found, lead(found, one.start)):
             after = False  # 标注工资80万不算, beside what counts
@@ -160,7 +160,9 @@ def _without_restated(facts: Sequence[Fact], found: Scan) -> list[Fact]:
         off = [f for f in amounts if f.op == "subtract"]
         if fact not in amounts or fact.op != "set" or len(others) + len(off) < 2 or not others:
             continue
-        told = {"sum", "actual", "restated"} & cues_in(found, lead(found, fact.start)) or any(is_part(found, f.start) for f in others)
+        told = {"sum", "actual", "restated"} & cues_in(found, lead(found, fact.start)) or any(
+            is_part(found, f.start, f.end) for f in others
+        )
         total = sum((Decimal(f.value) for f in others), Decimal(0)) - sum((Decimal(f.value) for f in off), Decimal(0))
         if told and total == fact.value:
             result.remove(fact)

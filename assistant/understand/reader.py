@@ -22,6 +22,7 @@ from assistant.understand.items import changed, with_labels
 from assistant.understand.lexicon import Lexicon, Mention
 from assistant.understand.moves import moved
 from assistant.understand.parallel import in_parallel
+from assistant.understand.part_year import discounted, part_year
 from assistant.understand.replies import Replies
 from assistant.understand.roles import RoleReader
 from assistant.understand.scaling import by_halves, scaled
@@ -140,7 +141,8 @@ class Reader:
         facts += self._kind_of_firm(facts, found)
         facts = settled_claims(facts, found, state, self.inputs, self.claims)
         facts += scaled(facts, found, state, self.inputs, self._base_in_play(facts, state))
-        facts = by_halves(facts, found, state)
+        facts = by_halves(discounted(facts, found), found, state)
+        facts = part_year(facts, found, state, self.inputs)
         told = marks(found)
         facts, growth, spent = grown(facts, found, told, self.inputs, state)
         roles = replace(roles, money=tuple(m for m in roles.money if m.start not in spent))

@@ -63,6 +63,9 @@ def by_halves(facts: Sequence[Fact], found: Scan, state: State) -> list[Fact]:
     for name in dict.fromkeys(f.input for f in facts if f.part == "monthly" or not f.part):
         monthly = [f for f in facts if f.input == name and f.part == "monthly"]
         months = [f for f in facts if f.input == name and f.part == "months"]
+        if len(monthly) == 1 and not months and (raised := _raised(monthly[0], facts, found)) is not None:
+            result = [f for f in result if f not in raised[:2]] + [raised[2]]
+            continue
         if len(monthly) < 2:
             if (rest := _from_now_on(name, facts, found, state)) is not None:
                 result[result.index(rest[0])] = rest[1]
@@ -98,6 +101,22 @@ def _said(segment: Segment, start: int) -> Decimal | None:
         if count := pattern.search(words):
             return Decimal(_DIGITS.get(count[1]) or int(count[1]))
     return _HALF if segment.has("half_one", "half_two") else None
+
+
+def _raised(fact: Fact, facts: Sequence[Fact], found: Scan) -> tuple[Fact, Fact, Fact] | None:
+    """月租6万,4月起涨到7万: the lone monthly amount, what it became, and the year's total."""
+    later = [f for f in facts if f.input == fact.input and not f.part and f.op == "set" and f.start > fact.start]
+    if (
+        len(later) != 1
+        or not isinstance(later[0].value, Decimal)
+        or not Decimal("0.2") <= Decimal(later[0].value) / Decimal(fact.value) <= 5
+    ):
+        return None
+    months = _said(found.segment_of(later[0].start), later[0].start)
+    if months is None or months >= _YEAR or found.segment_of(later[0].start).index == found.segment_of(fact.start).index:
+        return None
+    total = Decimal(fact.value) * (_YEAR - months) + Decimal(later[0].value) * months
+    return fact, later[0], replace(fact, value=total, part="")
 
 
 def _from_now_on(name: str, facts: Sequence[Fact], found: Scan, state: State) -> tuple[Fact, Fact] | None:

@@ -74,7 +74,7 @@ def standing(scan: Scan, start: int, end: int) -> Standing:
     before, after = cues_in(scan, lead(scan, start)), cues_in(scan, trail(scan, end))
     if any(q.kind in _MONEY and q.start >= end for q in scan.segment_of(start).quantities):
         after -= {"less"}  # 800万里有100万: said of the amount that follows
-    part = is_part(scan, start)
+    part = is_part(scan, start, end)
     if "tail_pay" in before | after and not {"paid_out", "actual"} & (before | after):
         before |= {"unpaid"}  # 尾款30万 is still to be paid, unless it is said to be paid
     if "actual" in before | after and not (before | after) & _VOID:
@@ -103,10 +103,10 @@ def missed(scan: Scan, start: int, end: int) -> bool:
     return bool(_TOWARDS.search(scan.text[:start]) and _MISSED.match(scan.text, end))
 
 
-def is_part(scan: Scan, start: int) -> bool:
-    """Whether an amount is said to be part of another one (其中20万…)."""
-    words = cues_in(scan, lead(scan, start))
-    return "part_of" in words and "beside" not in words
+def is_part(scan: Scan, start: int, end: int) -> bool:
+    """Whether an amount is said to be part of another one: 其中20万…, 物业1万5包在里头."""
+    before = cues_in(scan, lead(scan, start))
+    return ("part_of" in before or "part_after" in cues_in(scan, trail(scan, end))) and "beside" not in before
 
 
 @cache

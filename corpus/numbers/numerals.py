@@ -161,7 +161,11 @@ class _Reader:
             return False
         if not self.last_big or self.section != _NOTHING:
             return self.arabic or after in UNITS  # 3千5, 三千5百万; 五十 beside 50% is another number
-        if _COUNTED.match(self.text, end) or self._heads_item(written, end) or (after and ("," in written or _LETTER.match(self.text, end))):
+        if (
+            _COUNTED.match(self.text, end)
+            or self._heads_item(written, end)
+            or (after and ("," in written or _LETTER.match(self.text, end)))
+        ):
             return False
         return self.last_big != WAN or after in SMALL or len(written) in (1, 4)
 
