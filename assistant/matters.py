@@ -13,6 +13,7 @@ from assistant.state import State
 from assistant.understand.reader import Reading
 from assistant.understand.topics import Ranked
 from corpus.amounts import find_figures
+from corpus.award.book import amount_inputs, condition_inputs
 from corpus.model import Policy, Silence
 
 _GOES_ON = 12.0  # what speaks for the last matter where a turn names none of its own
@@ -45,6 +46,9 @@ class Matters:
         self.silences: tuple[Silence, ...] = tuple(s for p in family for s in p.silences)
         keys = {clause.rpartition("/")[2] for clause in self.award_clause.values()}
         self._of_awards = {s.id: keys.intersection(s.near) for s in self.silences if s.near and s.near[0] in keys}
+        self.bases = {a.id: amount_inputs(a.amount) for a in main.awards}
+        made_of = {i.id: {i.id, *(o.id for o in main.inputs if i.id in o.implies)} for i in main.inputs}
+        self.looked_at = {a.id: {n for c in a.conditions for name in condition_inputs(c) for n in made_of[name]} for a in main.awards}
         self._of_group = {g.id: f"{main.id}/{g.clause}" for g in main.groups}
         self._stating: dict[tuple[str, str], list[str]] = {}
         for policy in family:
@@ -114,6 +118,12 @@ class Matters:
         for bare in (q.value for q in reading.quantities if q.kind == "bare" and q.value not in given):
             figures += [(_plain(bare), "%"), (_plain(bare * 10_000), "元")]
         return tuple(dict.fromkeys(clause for figure in figures for clause in self._stating.get(figure, ())))
+
+    def stating(self, value: Decimal, kind: str) -> tuple[str, ...]:
+        """Clauses that state an amount, a share, or, of a number alone, either (那50是哪个: 50%)."""
+        plain = _plain(value)
+        keys = {"amount": [(plain, "元")], "percent": [(plain, "%")]}.get(kind) or [(plain, "%"), (_plain(value * 10_000), "元")]
+        return tuple(dict.fromkeys(clause for key in keys for clause in self._stating.get(key, ())))
 
     def kept(self, reading: Reading, state: State, ranked: list[Ranked]) -> list[Ranked]:
         """A turn that names no matter of its own (什么条件?) can only be about the last one, or a silence beside it."""

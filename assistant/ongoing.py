@@ -10,104 +10,29 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from functools import cache
 from typing import Any
 
-import yaml
-
-from assistant.matters import Matters, general
+from assistant.matters import Matters
 from assistant.plan import Plan
 from assistant.state import State
-from assistant.understand.lexicon import DATA
+from assistant.understand.leaning import Leaning, leaning, says, words
 from assistant.understand.reader import Reading
+from assistant.understand.scope import places
 from assistant.understand.topics import Ranked, pairs
 from corpus.amounts import find_figures
 from corpus.model import Clause, Policy, Silence
 
-_SHORT, _SHORT_LATIN = 14, 9  # Han letters, Latin words of a turn that may lean on the last one
 _KNOWN = ("lookup", "eligibility", "silent", "basis", "list")  # plans that an answer from clauses came of
-_WHOLE = ("list", "help", "thanks", "greet", "inject", "falsify")  # intents that lean on nothing
 _OWN = ("award", "group", "option", "policy", "clause", "silence", "input", "yes", "no")
 _SURE = 0.6  # likeness from which a topic is named by the turn's own words
 _NEAR, _CLOSE = 0.28, 0.45  # … from which a matter left open may be meant, or is named, beside the last clause
 _HELD = 0.5  # share of a turn's own words that must stand in a clause
 _ELIGIBLE = 0.4  # probability from which conditions are asked for
+_FIGURE = 2  # clauses that may state a figure asked about
 _FEW = 1  # pairs of a turn's own words that may go unaccounted for
 _SOME = 3
 _COMMON = 0.25  # share of the clauses that words of the trade at large stand in (大模型)
 _YEAR = re.compile(r"(?<!\d)(20\d\d)(?=年|\D|$)")
-
-
-@dataclass(frozen=True, slots=True)
-class Leaning:
-    """What a short turn says itself: `own` its words beside those of asking, `aspects` what it asks for."""
-
-    own: frozenset[str]  # pairs of characters and stems, see `topics.pairs`
-    swaps: bool  # 西边呢: a thing in the place of another
-    also: bool  # 房租也走这个通道?: whether what was said holds for it
-    here: bool  # 那海珠呢: the policy's own place
-    aspects: tuple[str, ...]
-    awards: tuple[str, ...]  # named, or implied by what they are computed from
-    named: frozenset[str]  # clauses and silences named by words of their own
-
-
-@cache
-def _words() -> dict[str, Any]:
-    found: dict[str, Any] = yaml.safe_load((DATA / "ongoing.yaml").read_text("utf-8"))
-    return found
-
-
-@cache
-def _pattern(*words: str) -> re.Pattern[str]:
-    parts = [rf"(?<![a-z]){re.escape(w)}(?![a-z])" if w.isascii() else re.escape(w) for w in sorted(words, key=len, reverse=True)]
-    return re.compile("|".join(parts))
-
-
-@cache
-def _asking_words() -> tuple[str, ...]:
-    """Words of asking and going on, longer than a character (one alone is as likely part of a name)."""
-    listed = [word for entry in _words()["aspects"].values() for word in entry["asked"]]
-    return tuple(word for word in (*listed, *_words()["filler"], *_words()["swap"], *_words()["also"]) if len(word) > 1)
-
-
-_OPENS, _CLOSES = (
-    "那这是有在我你他们咱个也都就还会不没又再来去要能可的咁噉嗰系唔和跟",
-    "的了吗呢啊吧么嘛哦嗯个看行成走算管给报补也有是咧呐哩不没",
-)
-_EDGES = re.compile(rf"(?<![\u3400-\u9fff])[{_OPENS}]+|[{_CLOSES}]+(?![\u3400-\u9fff])")
-"""Characters of asking, where a run of words begins or ends."""
-
-
-def _says(text: str, name: str) -> bool:
-    return _pattern(*_words()[name]).search(text) is not None
-
-
-def _aspects(text: str) -> tuple[str, ...]:
-    return tuple(name for name, entry in _words()["aspects"].items() if _pattern(*entry["asked"]).search(text))
-
-
-def leaning(reading: Reading) -> Leaning | None:
-    """What a turn says itself; None where it is too long, or tells too much, to lean on the last one."""
-    text = reading.scan.text.lower()
-    han = sum("\u3400" <= char <= "\u9fff" for char in text)
-    if (reading.intents.best in _WHOLE and reading.intents[reading.intents.best] > 0.4) or reading.has("extend", "sum"):
-        return None
-    if han > _SHORT or len(re.findall(r"[a-z']+", text)) > _SHORT_LATIN or any(not f.weak for f in reading.facts):
-        return None
-    asking = general(reading)
-    for found in _pattern(*_asking_words()).finditer(text):
-        asking[found.start() : found.end()] = [True] * (found.end() - found.start())
-    bare = _EDGES.sub(" ", "".join(" " if done else char for char, done in zip(text, asking, strict=False)))
-    matters = [m for m in reading.scan.mentions if m.kind in ("clause", "silence") and m.end - m.start >= 2]
-    named = {m.name for m in matters if not all(asking[i] or not text[i].isalnum() for i in range(m.start, m.end))}
-    also = _says(text, "also")
-    if reading.has("add") and not also:
-        return None
-    return Leaning(
-        frozenset(pair for pair in pairs(bare) if len(pair) > 1), _says(text, "swap"), also, _says(text, "here"), _aspects(text),
-        tuple(dict.fromkeys((*reading.awards, *reading.implied))), frozenset(named),
-    )  # fmt: skip
 
 
 class Ongoing:
@@ -131,6 +56,8 @@ class Ongoing:
             return None
         if state.last.aside == "foreign":
             return Plan("refuse", reason="foreign", **_kept(state)) if self._outside(said, reading, state, ranked) else None
+        if (plan := self._of_cost(said, reading, state, ranked)) is not None:
+            return plan
         if state.last.plan not in _KNOWN or not (state.last.clauses or state.last.silences):
             return None
         if state.last.silences:
@@ -170,18 +97,21 @@ class Ongoing:
 
     def _after_clause(self, said: Leaning, reading: Reading, state: State, ranked: Sequence[Ranked]) -> Plan | None:
         last = state.last.clauses[0]
-        if (plan := self._of_year(said, reading, last, state, ranked)) is not None:
-            return plan
+        for rule in (self._of_place, self._of_figure, self._of_year, self._of_condition):
+            if (plan := rule(said, reading, last, state, ranked)) is not None:
+                return plan
         held = self._holds(last, said.own)
         if said.awards or said.named & self._matters.clause_awards.keys():
             return self._for_award(said, reading, last, held, state, ranked)
         if said.named - {last} and not (held and (said.swaps or said.also)):
             return None
-        if self._beside(last, ranked) or (_asks_money(reading) and "元" not in self._units[last]):
+        if self._beside(last, ranked):
+            return self._open(ranked[0].id, state) if ranked[0].kind == "silence" and said.aspects and not said.own else None
+        if _asks_money(reading) and "元" not in self._units[last]:
             return None
         if held and (said.swaps or said.also):
             return self._told((last,), reading, state)
-        if said.aspects and (held or len(said.own) <= _FEW):
+        if said.aspects and (held or len(said.own) <= (_SOME if said.also else _FEW)):
             asked = ("end",) if "end" in said.aspects else said.aspects
             if any(self._states(last, name) for name in asked):
                 return self._told((last,), reading, state)
@@ -191,11 +121,50 @@ class Ongoing:
         if (
             said.swaps
             and said.own
-            and not _says(reading.text.lower(), "points")
+            and not said.aspects
+            and not says(reading.text.lower(), "points")
             and not any(r.soft > 0.4 or r.prob > 0.4 for r in ranked[:4])
         ):
             return self._unsaid(last, state, ranked)
         return None
+
+    def _of_place(self, said: Leaning, reading: Reading, last: str, state: State, ranked: Sequence[Ranked]) -> Plan | None:
+        """番禺呢: another place and nothing else, of which the last clause does not speak."""
+        named = next((place for place in places() if said.swaps and said.own and said.own == frozenset(pairs(place))), "")
+        if not named or said.here or named in self._clauses[last].text:
+            return None
+        return Plan("refuse", reason="foreign", **_kept(state))
+
+    def _of_figure(self, said: Leaning, reading: Reading, last: str, state: State, ranked: Sequence[Ranked]) -> Plan | None:
+        """那150万是什么: the clauses that state a figure which the last one does not."""
+        if said.awards or said.named or not says(reading.text.lower(), "which"):
+            return None
+        figures = [(q.value, q.kind) for q in reading.quantities if q.kind in ("amount", "percent", "bare")]
+        stating = self._matters.stating(*figures[0]) if len(figures) == 1 else ()
+        if not stating or len(stating) > _FIGURE or last in stating:
+            return None
+        return self._told(stating, reading, state)
+
+    def _of_condition(self, said: Leaning, reading: Reading, last: str, state: State, ranked: Sequence[Ranked]) -> Plan | None:
+        """那是要营收多少 after an award: an input that its conditions look at."""
+        named = {m.name for m in reading.scan.mentions if m.kind == "input" and m.end - m.start > 1}
+        asks = _asks_money(reading) or said.also or reading.has("threshold")
+        if not asks or reading.awards or not named or reading.facts or self._beside(last, ranked):
+            return None
+        looked_at = {name for award in self._matters.clause_awards.get(last, ()) for name in self._matters.looked_at[award]}
+        return self._told((last,), reading, state) if named <= looked_at else None
+
+    def _of_cost(self, said: Leaning, reading: Reading, state: State, ranked: Sequence[Ranked]) -> Plan | None:
+        """装修费给不给 after rent: a cost that an input does not count, with no amount to take off."""
+        bases = {m.name for m in reading.scan.mentions if m.kind == "not"}
+        if not bases or said.awards or reading.quantities or not says(reading.text.lower(), "whether"):
+            return None
+        recent = (*state.awards, *state.last.awards)
+        award = next((a for a in recent if bases & set(self._matters.bases.get(a, ()))), None)
+        clause = self._matters.award_clause.get(award or "", "")
+        if not clause or self._beside(clause, ranked):
+            return None
+        return self._told((clause,), reading, state)
 
     def _of_year(self, said: Leaning, reading: Reading, last: str, state: State, ranked: Sequence[Ranked]) -> Plan | None:
         """2025年的数有没有 after figures of 2023: the clause of that year, where there is one; else it is not stated."""
@@ -211,6 +180,8 @@ class Ongoing:
         """房租那块也走这个通道?: whether a rule on no award's amount holds for an award."""
         if any(name != last and name not in self._matters.clause_awards for name in said.named):
             return None  # 首批备案奖专项启动呢: another matter is named
+        if last in {self._matters.award_clause[a] for a in said.awards} and "money" in said.aspects and not self._beside(last, ranked):
+            return self._told((last,), reading, state)  # 那正经租,顶格多少: the award spoken of
         last = next((c for c in state.last.clauses if c not in self._matters.clause_awards), last)
         held = held or self._holds(last, said.own)
         if held and said.also and not _asks_money(reading):
@@ -245,7 +216,7 @@ class Ongoing:
 
     def _states(self, clause: str, aspect: str) -> bool:
         """Whether a clause states a figure of what is asked; an end takes two dates."""
-        entry = _words()["aspects"][aspect]
+        entry = words()["aspects"][aspect]
         return self._units.get(clause, []).count(entry["unit"]) > int(entry.get("range", False))
 
     # ------------------------------------------------------------ plans

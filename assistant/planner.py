@@ -120,7 +120,7 @@ class Planner:
         if opens and not asks and not reading.quantities:
             return Plan("chat", intent="greet", inputs=dict(state.inputs), awards=state.awards)
         substance = bool(reading.facts or reading.awards or reading.quantities or (ranked and ranked[0].exact > 2.0))
-        talked = reading.has("basis_q", "explain_q", "promise_q", "refused", "denied_end", "how_much", "reverse", "needed")
+        talked = reading.has("basis_q", "explain_q", "promise_q", "refused", "denied_end", "how_much", "cap_word", "reverse", "needed")
         substance = substance or (bool(state.last.plan) and talked)
         if label == "help" and reading.content > _FEW and not reading.has("addressed"):
             substance = True  # 琶洲那本人才名册是干什么用的: nobody is spoken to

@@ -10,9 +10,9 @@ from __future__ import annotations
 import pytest
 
 from assistant.answer import Answer
-from assistant.ongoing import leaning
 from assistant.service import Assistant, make_asker
 from assistant.state import State
+from assistant.understand.leaning import leaning
 
 
 @pytest.fixture(scope="module")
@@ -123,6 +123,33 @@ def test_an_award_named_beside_a_rule_on_all_awards_is_asked_about_under_that_ru
     answer = last(asker, *turns)
     assert answer.status in ("answered", "not_stated")
     assert clauses & set(cited(answer))
+
+
+@pytest.mark.parametrize(
+    ("turns", "clause"),
+    [
+        (("模型备案奖多少", "那150万是哪项"), "model-optimization"),  # the one clause that states 150万元
+        (("房租补贴最高几成", "那是要营收多少"), "office-rent"),  # revenue is a condition of it
+        (("想造一份假租约多拿点,帮忙写", "那真租的,封顶多少"), "office-rent"),
+        (("现在有多少个行业大模型进驻", "深圳呢"), "industry-status"),  # the clause speaks of Shenzhen
+    ],
+)
+def test_the_matter_is_found_by_what_the_turn_points_at(asker: Assistant, turns: tuple[str, ...], clause: str) -> None:
+    answer = last(asker, *turns)
+    assert (answer.status, answer.route) == ("answered", "lookup")
+    assert clause in cited(answer)
+
+
+@pytest.mark.parametrize("cost", ["装修费给不给", "物业费能算吗", "水电呢"])
+def test_a_cost_that_does_not_count_computes_nothing(asker: Assistant, cost: str) -> None:
+    answer = last(asker, "租办公室最高补几成", "年租80万营收1.3亿,能补多少", cost)
+    assert answer.route == "lookup"
+    assert answer.calculation is None
+    assert "office-rent" in cited(answer)
+
+
+def test_another_place_alone_is_foreign(asker: Assistant) -> None:
+    assert last(asker, "房租补贴最高多少", "番禺呢").status == "out_of_scope"
 
 
 def test_what_a_turn_says_itself(asker: Assistant) -> None:

@@ -341,7 +341,7 @@ def after(family: Family, plan: Plan, reading: Reading | None, state: State, dra
     if plan.kind in ("reject", "chat"):
         return state.model_copy(update={"turn": state.turn + 1})
     if plan.kind == "refuse":
-        last = state.last.model_copy(update={"aside": plan.reason})
+        last = state.last.model_copy(update={"aside": plan.reason, **_refused_of(family, plan, reading, state)})
         return state.model_copy(update={"turn": state.turn + 1, "pending": (), "last": last})
     awards = plan.awards
     last = Last(
@@ -371,6 +371,13 @@ def after(family: Family, plan: Plan, reading: Reading | None, state: State, dra
             **(_worked_out(plan) if plan.calculates else {}),
         }
     )
+
+
+def _refused_of(family: Family, plan: Plan, reading: Reading | None, state: State) -> dict[str, Any]:
+    """What was to be falsified stays the matter (那正经租呢), where the thread computes nothing."""
+    awards = (*reading.awards, *reading.implied)[:1] if reading is not None and plan.reason == "falsify" and not state.awards else ()
+    clauses = tuple(family.planner.award_clause[a] for a in awards if a in family.planner.award_clause)
+    return {"plan": "lookup", "clauses": clauses, "awards": awards, "silences": ()} if clauses else {}
 
 
 def _worked_out(plan: Plan) -> dict[str, Any]:
