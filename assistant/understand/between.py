@@ -56,7 +56,7 @@ class Relations:
         everyone = list(dict.fromkeys([*(c.who for c in state.cases), *(r.who for r in seen)]))
         if len(everyone) < 2 and not (seen and state.awards):
             return Between()
-        for segment in found.segments:
+        for segment in _joined(found):
             told = _Told(self, [*(f for f in facts if f.start not in spent), *said], found, state, seen, everyone, segment)
             for rule in (told.handed_over, told.measured, told.more_or_less, told.alike, told.both):
                 if (made := rule()) is not None:
@@ -260,6 +260,28 @@ class _Told:
                 start, end = (q.start, q.end) if q is not None else (self.segment.end, self.segment.end)
                 made.append(replace(facts[0], value=value, who=who, start=start, end=end, label="", weak=False))
         return Between(tuple(made), frozenset({q.start}) if q is not None else frozenset()) if made else None
+
+
+_OPEN, _LEADS_ON = (
+    re.compile(r"(?:到|给|比|把|将|从|跟|和)\s*$"),
+    re.compile(r"\s*(?:[挪匀拨划移转调让分摊记算归放]?(?:到|给|归|往|进|去)|是|的|比)"),
+)
+
+
+def _joined(found: Scan) -> list[Segment]:
+    """The segments, with those that a pause cut in two put together: 后面那家的分一半 | 到前面那家."""
+    joined: list[Segment] = []
+    for segment in found.segments:
+        before = joined[-1] if joined else None
+        near = before is not None and segment.start - before.end <= 1 and not before.question
+        if before is not None and near and (_OPEN.search(before.text) or _LEADS_ON.match(segment.text)):
+            joined[-1] = replace(
+                before, end=segment.end, text=found.text[before.start : segment.end], mentions=before.mentions + segment.mentions,
+                quantities=before.quantities + segment.quantities, cues=before.cues | segment.cues, question=segment.question,
+            )  # fmt: skip
+        else:
+            joined.append(segment)
+    return joined
 
 
 _LEAVES = re.compile(r"过去|过来|出去|出来给|给对方|给另")

@@ -24,7 +24,7 @@ _ONLY = re.compile(
     r"(?:只|仅|光|单|就只?|唯一?)(?:是|有|拿|办|做|持|备|过|完成)*(?:了|过|到|着|有)*(?:个|的|一个|一项)?[^,,。;;]{0,4}$"
     r"|\bonly (?:has |holds |got )?(?:an? |the )?$"
 )
-_SHARE = re.compile(r"(?:控股|持股|占股|股权|股份|持有|占比|出资|占|持|控|\bowns?|\bstake|\bowned|\bholds?)")
+_SHARE = re.compile(r"(?:控股|持股|占股|股权|股份|持有|占比|出资|占|持|控|收购到?|增持到?|买到|\bowns?|\bstake|\bowned|\bholds?)")
 _BOUGHT = re.compile(r"(?:剩下|其余|余下|剩余|另外|外部|小股东)[^,,。]{0,10}(?:买|收|回购|受让|拿)|\bbought (?:back|out)")
 _OTHERS = ("subsidiary", "parent", "other")  # of whom nothing is lent
 _NOUNS = ("input", "yes", "no", "award", "option", "not")
@@ -147,7 +147,7 @@ class BooleanReader:
         before = scan.segments[segment.index - 1] if segment.index else None
         if before is None or before.subject != "parent" or any(segment.start <= n.start < segment.end for n in scan.namings):
             return False
-        asked = {word for i in self.inputs.values() if i.owner == "parent" for word in i.words}
+        asked = {word.lower() for i in self.inputs.values() if i.owner == "parent" for word in i.words}
         return mention.term in asked and not before.quantities
 
     def _of_the_parent(self, mention: Mention) -> list[Input]:
@@ -339,6 +339,8 @@ def _negated_directly(mention: Mention, segment: Segment) -> bool:
             return True  # 没通过评估: the denial runs into the name
         if cue.kind == "cue" and cue.name in ("negation", "denied_end", "refused") and cue.end <= mention.start:
             gap = segment.text[cue.end - segment.start : mention.start - segment.start]
+            if mention.kind == "no" and "也" in gap:
+                continue  # 没备案也没母公司: two denials, not one of the other
             if len(gap) <= 5 and not any(m.kind in _NOUNS and cue.end <= m.start and m.end <= mention.start for m in segment.mentions):
                 return True
     return False

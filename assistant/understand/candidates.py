@@ -6,6 +6,7 @@ be, a word for money that is something else, a word for award money); what is be
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -19,6 +20,7 @@ from assistant.understand.standing import words
 from assistant.understand.targets import is_share, is_target
 from corpus.amounts import Quantity
 
+_BARELY = re.compile(r"(?:公司|自己|本身|那边|这边|今年|去年|才|只|仅|就|有|不过|也|刚|大概|约|到|做了?|\s)+")
 _ONCE_MORE = frozenset(("replace", "this_year", "last_year", "year_before_last"))
 """Right before an amount these say that it is one more value of what was spoken of: 主营1.3亿,今年7600万."""
 
@@ -189,9 +191,10 @@ def _answering(q: Quantity, scan: Scan, here: Segment, around: Around, rules: Ru
 def _once_more(q: Quantity, scan: Scan, here: Segment, around: Around, rules: Rules) -> Iterator[Candidate]:
     """去年主营1.3亿,今年掉到7600万: the same thing again."""
     again = any(m.kind == "cue" and m.name in _ONCE_MORE and 0 <= q.start - m.end <= 1 for m in here.mentions)
+    again = again or any(here.start <= n.start < q.start and _BARELY.fullmatch(scan.text[n.end : q.start]) for n in scan.namings)
     if q.kind != "amount" or q.per or not again:
         return
-    nouns = [m for m in scan.mentions if m.kind == "input" and m.end <= q.start and m.name in rules.amounts]
+    nouns = [m for m in scan.mentions if m.kind in ("input", "not") and m.end <= q.start and m.name in rules.amounts]
     said = [m.name for m in nouns if not _carried(m, scan.segment_of(m.start))]
     if said:
         yield Candidate(1.8, "input", said[-1], None, weak=True)

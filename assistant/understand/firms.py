@@ -46,7 +46,7 @@ _NAMED = re.compile(
 )
 _NO_NAME = re.compile(
     r"[我你您他她它咱本该贵这那哪几多一两三每个家母子总分某同另别小新老大各双租]|公司|企业|全资|独资|控股|兄弟|关联|朋友|姐妹|上市|模型|设计|软件|有限"
-    r"|集团|老板|芯片|外资|民营|创业|营收|收入|优化|推广|备案|首次|客户|主体|如果|要是|假如|已经|没有|还有|如何|办公|算法|去年|今年"
+    r"|集团|老板|芯片|外资|民营|创业|营收|收入|优化|推广|备案|首次|客户|主体|如果|要是|假如|已经|没有|还有|如何|办公|算法|去年|今年|前面|后面|前头|后头|刚才|对面|上面|下面|另外"
 )
 _ALL = re.compile(
     r"(?:我|他|她)俩|[两俩二三四五几2-5]\s?(?:边|方|个公司|个企业|主体|个主体|个客户|个租户)"
@@ -60,6 +60,7 @@ _MINE = re.compile(r"我(?:这边|这家|方|自己|自家|那家|名下|的公�
 _THEIRS = re.compile(r"(?:他|她|人家|对方)(?:们)?(?:那边|那家|公司|家|(?=[花付投掏租]))")
 _NOT_A_FIRM = ("给", "给了", "让了", "租给", "让", "借", "向", "付", "付给", "委托", "找", "请", "由", "交给", "从", "归", "to", "from")
 _JOIN = re.compile(r"[\s、,，和跟与及同/]*|\s*(?:and|or|还是)\s*")
+_LINKS = "的|下面|旗下|名下|新|全资|独资|控股|百分之?百|100%|持股|持有|设立|设|开设|开|成立|投资|办|下属|家|个|一|了|所|又|刚"
 _OWNS = re.compile(
     r"(?:的|下面|旗下|名下|新|全资|独资|控股|百分之?百|100%|持股|设立|设|开|成立|家|个|一|在|有|所|又|还|了|下属|旗|下|自己)*"
 )
@@ -162,7 +163,7 @@ def namings(
             add(match.start(), match.end(), theirs.who, theirs.label)  # 我老婆…,她那边…
     found.sort(key=lambda n: n.start)
     found = [n for n, before in zip(found, [None, *found], strict=False) if before is None or not _same_breath(before, n, text)]
-    return tuple(_apposed(_possessed(found, text), text))
+    return tuple(_apposed(_owned(_possessed(found, text), text), text))
 
 
 def _same_breath(before: Naming, naming: Naming, text: str) -> bool:
@@ -206,9 +207,34 @@ def _possessed(found: Sequence[Naming], text: str) -> list[Naming]:
     return kept
 
 
+_OWNER = re.compile(
+    rf"(?P<np>[^,,。;;:!?\n()]{{1,24}}?(?:企业|公司|集团|机构|厂商|总部))(?:{_LINKS})+$"
+    r"|(?P<by>\b(?:an?|the|another|some)\s[^,.;]{0,30}?(?:company|firm|enterprise|group)(?:'s)?\s*(?:wholly[ -]owned\s*|new\s*)*$)"
+)
+
+
+def _owned(found: Sequence[Naming], text: str) -> list[Naming]:
+    """一家已备案企业的全资新公司: what stands before what it owns is the parent, though no word for one is there."""
+    made = []
+    for number, naming in enumerate(found):
+        left = found[number - 1].end if number else 0
+        match = _OWNER.search(text[left : naming.start]) if naming.who == SUBSIDIARY else None
+        if match is not None:
+            own = re.sub(r"^(?:\s|是|为|系|属于|属|作为|有|如果|假如|举例|就是|也是)+", "", match["np"] or match["by"])
+            start = left + match.start() + len(match["np"] or match["by"]) - len(own)
+            if len(own) > 1:
+                made.append(Naming(start, start + len(own), PARENT, own))
+        made.append(naming)
+    return made
+
+
 def _apposed(found: Sequence[Naming], text: str) -> list[Naming]:
     """主体二:全资子公司…, B是A的全资子公司: what a firm is said to be is no other firm."""
     same: dict[str, str] = {}
+    for one, two, three in zip(found, found[1:], found[2:], strict=False):
+        own = one.who == SELF and two.who == PARENT and three.who == SUBSIDIARY
+        if own and re.fullmatch(r"\s*(?:公司)?(?:是|为|系|属于|作为|就是)\s*", text[one.end : two.start]):
+            same[SUBSIDIARY] = SELF  # 我司是某企业的全资子公司
     for before, after in pairwise(found):
         if (
             after.who in (SUBSIDIARY, PARENT)

@@ -140,7 +140,7 @@ class Reader:
         facts += self._first_time(facts, found, context)
         facts += self._kind_of_firm(facts, found)
         facts = settled_claims(facts, found, state, self.inputs, self.claims)
-        facts += scaled(facts, found, state, self.inputs, self._base_in_play(facts, state))
+        facts += [] if between.facts else scaled(facts, found, state, self.inputs, self._base_in_play(facts, state))
         facts = by_halves(discounted(facts, found), found, state)
         facts = part_year(facts, found, state, self.inputs)
         told = marks(found)

@@ -51,7 +51,7 @@ class Replies:
             if any(f.input == asked for f in facts):
                 continue
             for fact in facts:
-                if isinstance(fact.value, bool) and _same_words(fact, named):
+                if isinstance(fact.value, bool) and (_same_words(fact, named) or self._said_in(asked, fact, found)):
                     return [f for f in facts if not isinstance(f.value, bool)] + [replace(fact, input=asked)]
             if not facts and short and named and not found.has("ask_yes_no"):
                 return [Fact(asked, (named[0].kind != "no") != denied, start=named[0].start, end=named[0].end)]
@@ -63,6 +63,11 @@ class Replies:
         if found.has("done", "agree") or settled_alone(found.text) or found.text.strip(_ENDS) in _YES:
             return [Fact(asked, True)]
         return facts
+
+    def _said_in(self, asked: str, fact: Fact, found: Scan) -> bool:
+        """有备案的 answers whether the parent has one: a word of what was asked stands in the words of the fact."""
+        words = [w for w in self.inputs[asked].words if len(w) > 1] if self.inputs[asked].owner == "parent" else []
+        return len(found.text) <= _SHORT and any(word in found.text[fact.start : fact.end] for word in words)
 
     # ------------------------------------------------------------ what was supposed
 
@@ -105,6 +110,9 @@ class Replies:
         """后来下来了: what was denied or counted on is there now."""
         if facts or state.pending or not found.has("done", "again") or found.has("negation", "denied_end", "ask_yes_no"):
             return []
+        theirs = [n for n in self._held(state, False) if self.inputs[n].owner == "parent"]
+        if theirs and found.has("parent"):
+            return [Fact(theirs[-1], True, planned=found.has("plan"))]  # 要是母公司拿到了呢
         if any(m.kind in ("award", "clause", "silence") for m in found.mentions):
             return []
         waiting = self._held(state, False) or (self._held(state, True, planned=True) if found.has("done") else [])
