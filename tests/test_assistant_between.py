@@ -143,3 +143,22 @@ class TestGroupsOfEachFirm:
     )
     def test_the_sum(self, asker: Any, question: str, expected: int) -> None:
         assert total(asker, question) == expected
+
+
+class TestWhoOwnsWhom:
+    """The owner named before what it owns is the parent: 60% of the rent, at most 80万, below 2000万 of revenue."""
+
+    @pytest.mark.parametrize(
+        ("turns", "expected"),
+        [
+            (("一家已备案大模型企业的全资新公司,营收500万,年租200万,最高补多少",), 80),
+            (("已有大模型备案的企业新开的全资子公司,营收600万,年租90万自用,补多少",), 54),
+            (("我司是某大模型企业100%控股的新子公司,营收330万,租金一年45万自用,补几多", "有备案的"), 27),
+            (("母公司营收5亿,子公司只有900万,子公司年租100万,全资,母公司有大模型备案",), 60),
+            (("营收1100万,租金90万,上头也没有母公司,能补多少",), 0),
+            (("全资子公司营收680万年租80万自用,母公司还没有大模型备案", "要是母公司拿到了呢"), 48),
+            (("母公司租金120万营收3亿首年自用,全资子公司租金90万营收1500万,分别补多少", "母公司有大模型备案"), 154),  # 100 + 54
+        ],
+    )
+    def test_the_sum(self, asker: Any, turns: tuple[str, ...], expected: int) -> None:
+        assert total(asker, *turns) == expected

@@ -262,10 +262,8 @@ class _Told:
         return Between(tuple(made), frozenset({q.start}) if q is not None else frozenset()) if made else None
 
 
-_OPEN, _LEADS_ON = (
-    re.compile(r"(?:到|给|比|把|将|从|跟|和)\s*$"),
-    re.compile(r"\s*(?:[挪匀拨划移转调让分摊记算归放]?(?:到|给|归|往|进|去)|是|的|比)"),
-)
+_OPEN = re.compile(r"(?:到|给|比|把|将|从|跟|和)\s*$")
+_LEADS_ON = re.compile(r"\s*(?:[挪匀拨划移转调让分摊记算归放]?(?:到|给|归|往|进|去)|是|的|比)")
 
 
 def _joined(found: Scan) -> list[Segment]:
