@@ -28,6 +28,8 @@ _MIDDLE = re.compile(r"(?:中间|当中)(?:那|这)?(?:一)?[笔处项张批次�
 _NO_LABEL = frozenset(("add", "more", "replace", "spend", "actual", "done", "paid_month", "less", "remove", "correction", "each"))
 _SAME = str.maketrans("层", "楼")
 _MONTH = re.compile(r"\d{1,2}月")
+_HAN_MONTHS = {name: place for place, name in enumerate(("一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二"), start=1)}
+_HAN_MONTH = re.compile("(十[一二]|[一二三四五六七八九十])月")
 
 
 def label(scan: Scan, start: int) -> str:
@@ -137,13 +139,18 @@ def meant(text: str, items: Sequence[Item]) -> int | None:
         return 0
     if len(items) == 3 and _MIDDLE.search(text):
         return 1
-    said = text.translate(_SAME)
+    said = _numbered_months(text.translate(_SAME))
     found = [place for place, item in enumerate(items) if any(word in said for word in _own_words(place, items))]
     return found[0] if len(found) == 1 else None
 
 
+def _numbered_months(text: str) -> str:
+    """三月 and 3月 are one month."""
+    return _HAN_MONTH.sub(lambda found: f"{_HAN_MONTHS[found[1]]}月", text)
+
+
 def _words(text: str) -> set[str]:
-    text = text.translate(_SAME)
+    text = _numbered_months(text.translate(_SAME))
     months = set(_MONTH.findall(text))
     rest = _MONTH.sub(" ", text)
     months |= set(re.findall(r"(?<![a-z])[a-z](?![a-z])", rest))  # 项目a

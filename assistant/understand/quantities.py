@@ -31,6 +31,9 @@ _COUNTS = {"两": 2, "二": 2, "三": 3, "四": 4, "六": 6}
 _NAMED_QUARTER = re.compile("(?:[二三四2-4]季度|q[2-4])")
 
 
+_JANUARY = re.compile("(?<!每)(?<!第)一月份?(?:花|付|投|交|用|给|打)?了?$")
+_NAMED_MONTH = re.compile("(?<!\\d)(?:[2-9]|1[0-2]|[二三四五六七八九十]|十[一二])月份?(?!租)")
+_MONTH_NUMBERS = frozenset("0123456789一二三四五六七八九十")
 _EACH_TIME = re.compile("(?:每次|每回|每期|每笔|每付|一次|一期|一回|一付)(?:要|得|都|就)?(?:付|交|给|打|缴|掏)?(?:是|了)?$")
 _PACES = {"half_yearly": "half", "quarterly": "quarter", "monthly": "month"}
 """How often is paid: 房租半年一交,每次36万."""
@@ -62,6 +65,8 @@ def periodic(q: Quantity, scan: Scan) -> Quantity:
     for word, code in _CURRENCIES.items():
         if lead.endswith(word) and q.currency in ("", "CNY"):
             return replace(q, currency=code)
+    if _JANUARY.search(scan.text[: q.start]) and _NAMED_MONTH.search(scan.text):
+        return replace(q, per="")  # 一月40万、三月60万 are two payments
     segment = scan.segment_of(q.start)
     pace = next((per for cue, per in _PACES.items() if scan.has(cue)), "")
     if not q.per and pace and _EACH_TIME.search(scan.text[segment.start : q.start]):
@@ -72,6 +77,7 @@ def periodic(q: Quantity, scan: Scan) -> Quantity:
                 cue.kind == "cue"
                 and cue.name in ("monthly", "quarterly")
                 and not _NAMED_QUARTER.search(scan.text)
+                and not (cue.term.startswith("月") and scan.text[cue.start - 1 : cue.start] in _MONTH_NUMBERS)  # 六月付了70万
                 and (
                     (0 <= q.start - cue.end <= 4 and not any(cue.end <= o.start < q.start for o in segment.quantities))
                     or (0 <= cue.start - q.end <= 14 and cue.term.isascii())

@@ -10,8 +10,9 @@ _LOOK = 22  # characters looked at before an amount
 _NEAR = 12  # quantities looked at before an amount
 _AREA = "平方?米?|平方|㎡|m2|方"
 _BEFORE = re.compile(
-    f"(?P<area>每一?个?(?:{_AREA})|一(?:{_AREA})|单价|(?:{_AREA})均|per (?:sqm|square met(?:er|re)))"
-    "|(?P<month>每个?月|(?<!第)一个?月|(?<!个)月(?:租金?|均|付|缴|供|费|成本|交|房租)|按月|单月|monthly|per month|a month)"
+    f"(?P<area>[每按]一?个?(?:{_AREA})|一(?:{_AREA})|单价|(?:{_AREA})均|per (?:sqm|square met(?:er|re)))"
+    "|(?P<month>每个?月|月月|(?<!第)一个?月|(?<!个)月(?:租金?|均|供|费|成本|房租)|(?<![个\\d一二三四五六七八九十])月[付缴交]"
+    "|按月|单月|monthly|per month|a month)"
     "|(?P<quarter>每个?季度?|(?<!第)一个?季度?|(?<![一二三四两几\\d个])季度|季(?:租金?|付|缴|均)|按季|quarterly|per quarter)"
     "|(?P<year>每一?年|(?<![第头])一整?年|(?<![今去前明后本当首头上下一二两三四五六七八九十\\d半几来])"
     "年(?:租金?|均|付|缴|化|度?租金|费|房租|营收|收入|营业额)"
