@@ -149,6 +149,8 @@ def _carried(mention: Mention, segment: Segment) -> bool:
     before = [m for m in segment.mentions if m.kind == "input" and m.end == mention.start and m.end - m.start > 1]
     if before and mention.term.startswith(words("heads")):
         return True
+    if before and mention.kind == "input" and (mention.term.endswith("了") or len(mention.term) == 1):
+        return all(m.name != mention.name for m in before)  # 算力租了120万
     verb = any(m.kind == "cue" and m.name == "replace" and (m.start, m.end) == (mention.start, mention.end) for m in segment.mentions)
     return verb and any(m.kind == "cue" and m.name == "spend" and m.end == mention.start for m in segment.mentions)
 

@@ -28,7 +28,9 @@ _MIDDLE = re.compile(r"(?:中间|当中)(?:那|这)?(?:一)?[笔处项张批次�
 _NO_LABEL = frozenset(("add", "more", "replace", "spend", "actual", "done", "paid_month", "less", "remove", "correction", "each"))
 _SAME = str.maketrans("层", "楼")
 _MONTH = re.compile(r"\d{1,2}月")
-_HAN_MONTHS = {name: place for place, name in enumerate(("一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二"), start=1)}
+_HAN_MONTHS = {
+    name: place for place, name in enumerate(("一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二"), start=1)
+}
 _HAN_MONTH = re.compile("(十[一二]|[一二三四五六七八九十])月")
 
 
@@ -74,7 +76,7 @@ def listed(scan: Scan, first: Quantity, other: Quantity) -> bool:
 _SERIES = (
     re.compile("([上下前后])半年"),
     re.compile("(?:第)?([一二三四1-4])季度?|q([1-4])"),
-    re.compile(r"(\d{1,2}|[一二三四五六七八九十]{1,2})月份?(?!租|付|交)"),
+    re.compile(r"(\d{1,2}|[一二三四五六七八九十]{1,2})月份?(?!租)"),
     re.compile(r"第?([一二三四五六七八九十\d]+)[笔批期项]"),
     re.compile(r"([a-e甲乙丙丁])(?=[\u4e00-\u9fff])"),
     re.compile(r"^\s*([1-9])\s*[)）.、:]"),

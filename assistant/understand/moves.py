@@ -37,10 +37,11 @@ def moved(facts: Sequence[Fact], money: Sequence[Money], found: Scan, state: Sta
         if (supposed := _supposed(fact, facts, found)) is not None:
             result.append(replace(fact, op=supposed))
             continue
-        if relative and fact.input in fixed:
+        if relative and fact.input in fixed and not _joins(found, fact):
             continue
         if relative and fact.weak and any(f is not fact and _beside(found, f, fact) for f in facts):
             continue  # 少一分钱不到一亿: by how much the other amount is missed
+        relative = None if fact.input in fixed else relative
         op = _op(fact, facts, result, found, state) if not (relative and held) else relative
         if op is not None:
             result.append(replace(fact, op=op))
@@ -101,7 +102,7 @@ def _op(fact: Fact, facts: Sequence[Fact], said: Sequence[Fact], found: Scan, st
             # 发票200万,60万没付: part of the one amount; 推理30万(没付) beside others is an item of its own
             alone = len(before) == 1 and not before[0].actual and not fact.label and Decimal(before[0].value) > Decimal(fact.value)
             return "subtract" if (alone and before) or (held and not counted) else None
-    if is_part(found, fact.start, fact.end) and before and not fact.actual:
+    if (is_part(found, fact.start, fact.end) or _part_goes_on(fact, before, found)) and before and not fact.actual:
         other_year = fact.calendar not in (None, before[-1].calendar)  # 230万,含去年的50万
         return "subtract" if fact.weak or other_year else None
     if held and fact.weak and ((fact.bare and segment.has("add")) or found.text[: fact.start].strip() in ("加", "+", "再加", "plus")):
@@ -114,6 +115,16 @@ def _op(fact: Fact, facts: Sequence[Fact], said: Sequence[Fact], found: Scan, st
     if held and more and not found.has("correction"):
         return "add"
     return "set"
+
+
+def _part_goes_on(fact: Fact, before: Sequence[Fact], found: Scan) -> bool:
+    """一共150万,其中训练90万、推理60万: what goes on a list of parts is a part too, as long as the whole holds them."""
+    parts, here = [fact], found.segment_of(fact.start)
+    while here.index and found.text[here.start - 1 : here.start] == "、":
+        here = found.segments[here.index - 1]
+        parts += [f for f in before if here.start <= f.start < here.end]
+    total = sum((Decimal(f.value) for f in parts), Decimal(0))
+    return is_part(found, parts[-1].start, parts[-1].end) and any(f not in parts and Decimal(f.value) >= total for f in before)
 
 
 def _of_a_month(base: str, facts: Sequence[Fact], state: State, found: Scan) -> bool:
@@ -133,7 +144,8 @@ def _off(facts: Sequence[Fact], money: Sequence[Money], found: Scan, base: str, 
         end = one.start + len(one.text)
         if one.unit != "元" or one.role not in ("other", "none") or any(f.start == one.start for f in facts):
             continue
-        net = any(f.actual and f.start > one.start for f in bases)  # 退回42万,净付276万: gone already
+        paid = [f.value for f in bases if f.actual and f.start > one.start]  # 退回42万,净付276万: gone already
+        net = bool(paid) and not any(not f.actual and Decimal(f.value) - one.value in paid for f in bases)
         part = is_part(found, one.start, end) or (one.role == "other" and _goes_on(taken, one, found))
         after = _said_after(found.segment_of(one.start), found, "less")
         if bases and one.role == "other" and "less" not in cues_in(found, lead(found, one.start)):
@@ -160,7 +172,7 @@ def _without_restated(facts: Sequence[Fact], found: Scan) -> list[Fact]:
         off = [f for f in amounts if f.op == "subtract"]
         if fact not in amounts or fact.op != "set" or len(others) + len(off) < 2 or not others:
             continue
-        told = {"sum", "actual", "restated"} & cues_in(found, lead(found, fact.start)) or any(
+        told = {"sum", "actual", "restated", "rest"} & cues_in(found, lead(found, fact.start)) or any(
             is_part(found, f.start, f.end) for f in others
         )
         total = sum((Decimal(f.value) for f in others), Decimal(0)) - sum((Decimal(f.value) for f in off), Decimal(0))
@@ -192,6 +204,11 @@ def _relative(found: Scan, fact: Fact) -> Op | None:
         if mention.kind == "cue" and mention.name in ("less_by", "more_by") and 0 <= fact.start - mention.end <= 1:
             return "subtract" if mention.name == "less_by" else "add"
     return None
+
+
+def _joins(found: Scan, fact: Fact) -> bool:
+    """优化88万,再加20万: one more, and no change of what was said (租金90万,比去年涨了10万)."""
+    return any(m.kind == "cue" and m.name == "more" and 0 <= fact.start - m.end <= 1 for m in found.segment_of(fact.start).mentions)
 
 
 def _said_after(segment: Segment, found: Scan, cue: str) -> bool:

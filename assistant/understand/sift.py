@@ -14,7 +14,7 @@ from assistant.understand.facts import Fact
 from assistant.understand.firms import ALL, MOVED, OTHER, PARENT, SELF, SUBSIDIARY
 from assistant.understand.items import COUNTED, listed
 from assistant.understand.scan import Scan, opens_a_rise, reaches
-from assistant.understand.standing import corrected, cues_in, lead, missed, own_noun
+from assistant.understand.standing import bought, corrected, cues_in, lead, missed, own_noun
 
 
 def sifted(facts: Sequence[Fact], scan: Scan, bases: Collection[str], firms: bool = False) -> list[Fact]:
@@ -84,10 +84,8 @@ def _listed(fact: Fact, facts: Sequence[Fact], scan: Scan) -> bool:
         if f.input == fact.input
     ):
         return True
-    here = scan.segment_of(fact.start)
-    before = scan.segments[here.index - 1] if here.index and scan.text[here.start - 1 : here.start] == "、" else None
-    if before is not None and any(f.input == fact.input and before.start <= f.start < before.end for f in facts):
-        return True  # 时尚项目320万、工业质检480万: the list goes on
+    if _goes_on(fact, facts, scan):
+        return True
     others = [f for f in facts if f.input == fact.input and not f.weak]
     if fact.calendar is not None and any(f.calendar not in (None, fact.calendar) for f in others):
         return True
@@ -100,9 +98,22 @@ def _listed(fact: Fact, facts: Sequence[Fact], scan: Scan) -> bool:
     return scan.has("each") or (scan.has("compare") and not scan.has("premise"))
 
 
+def _goes_on(fact: Fact, facts: Sequence[Fact], scan: Scan) -> bool:
+    """时尚项目320万、工业质检480万: the list goes on, from an amount with a word of its own (打印机3万、官网8万 is of nothing)."""
+    here = scan.segment_of(fact.start)
+    while here.index and scan.text[here.start - 1 : here.start] == "、":
+        here = scan.segments[here.index - 1]
+        own = [f for f in facts if f.input == fact.input and here.start <= f.start < here.end]
+        if not own:
+            return False
+        if not all(f.weak for f in own):
+            return True
+    return False
+
+
 def _foreign(fact: Fact, scan: Scan) -> bool:
     """请顾问花了30万: a noun of its own that no input has, on no list."""
-    noun = next((own_noun(scan, q) for q in scan.quantities if q.start == fact.start), "")
+    noun = next((own_noun(scan, q) or bought(scan, q) for q in scan.quantities if q.start == fact.start), "")
     return len(noun) > 1 and not any(q.kind == "count" and q.unit in COUNTED and q.value >= 2 for q in scan.quantities)
 
 

@@ -111,16 +111,31 @@ def is_part(scan: Scan, start: int, end: int) -> bool:
 
 @cache
 def words(name: str) -> tuple[str, ...]:
-    """A list of `data/fillers.yaml`, the longest words first: `fillers`, or `heads` (nouns of anything)."""
+    """A list of `data/fillers.yaml`, the longest words first: `fillers`, `heads` (nouns of anything) or `purposes`."""
     listed = yaml.safe_load((DATA / "fillers.yaml").read_text("utf-8"))[name]
     return tuple(sorted((str(word) for word in listed), key=len, reverse=True))
 
 
 def own_noun(scan: Scan, q: Quantity) -> str:
     """The words of an amount that no policy and no way of speaking accounts for: 请顾问花了30万 → 请顾问."""
-    left, right = lead(scan, q.start)
+    return _unknown(scan, *lead(scan, q.start))
+
+
+def bought(scan: Scan, q: Quantity) -> str:
+    """The same of what an amount is said to have gone into: 花了15万做官网 → 官网; nothing where that is named by a policy."""
+    segment = scan.segment_of(q.start)
+    right = min((o.start for o in segment.quantities if o.kind in _MONEY and o.start >= q.end), default=segment.end)
+    verb = next((word for word in words("purposes") if scan.text.startswith(word, q.end)), "")
+    named = any(m.kind in _NOUNS and q.end + len(verb) <= m.start < right for m in segment.mentions)
+    return _unknown(scan, q.end + len(verb), right) if verb and not named else ""
+
+
+def _unknown(scan: Scan, left: int, right: int) -> str:
+    """What is left of a stretch without amounts, mentions and words that say nothing."""
     kept = list(scan.text[left:right])
     for mention in _within(scan, (left, right)):
+        if mention.kind in ("silence", "clause"):
+            continue  # 官网 may be asked about, and is a thing that money goes into
         kept[mention.start - left : mention.end - left] = " " * (mention.end - mention.start)
     for other in scan.quantities:
         if left <= other.start < right:
