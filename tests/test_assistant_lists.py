@@ -72,3 +72,35 @@ def test_a_named_month_is_no_monthly_amount(asker, conversation: str, totals: li
 )
 def test_a_price_in_plain_words(asker, question: str, total: str) -> None:
     assert _totals(asker, question) == [total]
+
+
+@pytest.mark.parametrize(
+    ("conversation", "totals"),
+    [
+        # 217 by the bank's record × 50%, not the 300 that was said (万元)
+        ("老板说训练优化砸了300万,我查银行流水实付217万,备案没问题,补多少", ["1085000"]),
+        ("优化发票370万但银行回单只有226万,备案有,上限多少", ["1130000"]),  # 226 × 50%
+        ("优化费不含税104万,税6万2,备案有", ["520000"]),  # 104 × 50%
+        ("租金80万,物业费另付5万,营收1.5亿,自用首年", ["720000"]),  # 80 × 90%
+    ],
+)
+def test_what_was_paid_counts(asker, conversation: str, totals: list[str]) -> None:
+    assert _totals(asker, *conversation.split("|")) == totals
+
+
+@pytest.mark.parametrize(
+    ("conversation", "totals"),
+    [
+        ("租金100万,营收2.1亿,首年自用|租金降20w", ["900000", "720000"]),  # 80 × 90%
+        ("租金95万,营收1.1亿,自用首年|若年租金减为63.5万", ["855000", "571500"]),  # it became 63.5
+        # 150 + 390; 1000 × 30% = 300 beside the 150
+        ("优化320万,推广1300万,备案有评过|推广那块压缩300万呢", ["5400000", "4500000"]),
+        # 412 + 358 + 290 = 1060 × 30% = 318; without games 231; with 1100 more above the cap: 500
+        (
+            "三个项目:金融客服实投412万、交通调度358万、游戏290万,评审都过了|游戏那个黄了,不算|又签下一个医疗的,实投1100万,补进去",
+            ["3180000", "2310000", "5000000"],
+        ),
+    ],
+)
+def test_an_amount_moves_by_or_to(asker, conversation: str, totals: list[str]) -> None:
+    assert _totals(asker, *conversation.split("|")) == totals

@@ -112,6 +112,8 @@ def _meaning(mention: Mention, q: Quantity, scan: Scan, rules: Rules) -> tuple[s
         if _carried(mention, segment):
             return "", "", 0.0
         return "input", mention.name, 3.0 + 0.1 * size
+    if mention.kind in ("not", "cue") and money and _paid_here(mention, q, segment):
+        return "", "", 0.0
     if mention.kind == "not":
         if segment.has("approved_money") and mention.name in rules.computed and money:
             return "input", mention.name, 3.0
@@ -139,9 +141,22 @@ def _meaning(mention: Mention, q: Quantity, scan: Scan, rules: Rules) -> tuple[s
             or bool(q.per and mention.term.startswith(("合同", "签")))
         )  # 合同写的是4万5一个月
         return ("", "", 0.0) if own else ("other", "", 3.3)
-    if mention.kind == "cue" and mention.name == "remove" and 0 <= q.start - mention.end <= 8:
+    if mention.kind == "cue" and mention.name == "remove" and 0 <= q.start - mention.end <= 8 and not _net(mention, segment):
         return ("other", "", 3.6) if scan.segment_of(q.start).index == segment.index else ("", "", 0.0)
     return "", "", 0.0
+
+
+def _paid_here(mention: Mention, q: Quantity, segment: Segment) -> bool:
+    """按合同实付272万: what was paid is told, whatever it was paid by."""
+    paid = [m for m in segment.mentions if m.kind == "cue" and m.name == "actual" and 0 <= q.start - m.end <= 1]
+    return mention.name != "actual" and any(mention.end <= m.start for m in paid)
+
+
+def _net(mention: Mention, segment: Segment) -> bool:
+    """优化费不含税100万: without what the amount named before is told."""
+    named = [m for m in segment.mentions if m.kind == "input" and m.end <= mention.start and m.end - m.start > 1]
+    beside = any(m.kind == "cue" and m.name == "beside" and (m.start, m.end) == (mention.start, mention.end) for m in segment.mentions)
+    return beside and bool(named) and not any(named[-1].end <= o.start < mention.start for o in segment.quantities)
 
 
 def _carried(mention: Mention, segment: Segment) -> bool:

@@ -10,7 +10,7 @@ from decimal import Decimal
 from assistant.state import Item, State
 from assistant.understand.facts import Fact, Money, Op
 from assistant.understand.items import meant
-from assistant.understand.scan import Scan, Segment
+from assistant.understand.scan import Scan, Segment, reaches
 from assistant.understand.standing import cues_in, is_part, lead, standing
 
 
@@ -200,6 +200,8 @@ def _relative(found: Scan, fact: Fact) -> Op | None:
     segment = found.segment_of(fact.start)
     if any(m.kind == "cue" and m.name == "replace" and len(m.term) > 1 and m.end == fact.start for m in segment.mentions):
         return None  # 涨到90万 says how much it is, not by how much it rose
+    if reaches(found, fact.start):
+        return None
     for mention in segment.mentions:
         if mention.kind == "cue" and mention.name in ("less_by", "more_by") and 0 <= fact.start - mention.end <= 1:
             return "subtract" if mention.name == "less_by" else "add"

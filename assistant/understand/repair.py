@@ -29,6 +29,15 @@ _NUMERALS = frozenset("零一二三四五六七八九十百千万亿两半几多
 """Numbers, and what is done to them (每年降10% is no 年限): never repaired."""
 
 
+_MEASURES = frozenset("平方")
+
+
+def _measures(text: str, place: int) -> bool:
+    """一平一个月90: the measure word of a number stays as it is."""
+    before = text[place - 1 : place]
+    return text[place] in _MEASURES and bool(before) and (before.isdigit() or before in _NUMERALS)
+
+
 def _han(text: str) -> bool:
     return all("\u4e00" <= char <= "\u9fff" for char in text)
 
@@ -131,7 +140,7 @@ class Repair:
             if term is None or term == piece:
                 continue
             differ = [i for i in range(size) if piece[i] != term[i]]
-            if any(term[i] in _NUMERALS or piece[i] in _SPOKEN for i in differ):
+            if any(term[i] in _NUMERALS or piece[i] in _SPOKEN or _measures(text, start + i) for i in differ):
                 continue  # a word of number is never heard into a question
             if size - len(differ) >= same_needed and not self._settled(text, start, piece, differ):
                 return term

@@ -16,7 +16,7 @@ from assistant.understand.facts import Fact, Money, Part, Role
 from assistant.understand.items import listed
 from assistant.understand.quantities import counted_out, is_marker, payments, periodic, plain_lists, runs_on, scaled, small_change
 from assistant.understand.rules import Rules
-from assistant.understand.scan import Scan, calendar_of, opens_a_rise, reaches, year_of
+from assistant.understand.scan import Scan, Segment, calendar_of, opens_a_rise, reaches, year_of
 from assistant.understand.sift import of_another_year, sifted
 from assistant.understand.standing import corrected, cues_in, lead, missed, own_noun
 from assistant.understand.targets import SHORT, kept_share
@@ -143,7 +143,7 @@ class RoleReader(Rules):
         ranged = q.is_range
         fact = Fact(
             input=taken.name, value=q.value, relation="below" if scan.text[: q.start].endswith(SHORT) else q.relation,
-            year=year_of(segment, q.start), calendar=calendar_of(segment, q.start), actual=segment.has("actual"),
+            year=year_of(segment, q.start), calendar=calendar_of(segment, q.start), actual=_paid(scan, q, segment),
             low=q.low if ranged else None,
             high=q.high if ranged else None, start=q.start, end=q.end, bare=q.kind == "bare", weak=taken.weak and q.kind != "ordinal",
         )  # fmt: skip
@@ -172,6 +172,15 @@ class RoleReader(Rules):
             part, factor = _PER_PART[q.per]
             return [replace(fact, part=part, value=q.value * factor)]
         return [fact]
+
+
+def _paid(scan: Scan, q: Quantity, segment: Segment) -> bool:
+    """发票370万但银行回单只有228万: of several amounts in a stretch, the one that is led to by a word of paying."""
+    others = [o.start for o in segment.quantities if o.kind in ("amount", "bare") and o.start != q.start]
+    if not others:
+        return segment.has("actual")
+    last = all(start < q.start for start in others)
+    return "actual" in cues_in(scan, lead(scan, q.start)) or (last and "actual" in cues_in(scan, (q.end, segment.end)))
 
 
 def _less_the_gap(amounts: Sequence[Quantity], scan: Scan) -> list[Quantity]:

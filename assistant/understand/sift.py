@@ -29,7 +29,7 @@ def sifted(facts: Sequence[Fact], scan: Scan, bases: Collection[str], firms: boo
     kept = _once(kept, scan)
     paid = {f.input for f in kept if f.actual and not f.part and f.op == "set"}
     if not scan.has("sum"):
-        kept = [f for f in kept if f.actual or f.part or f.input not in paid or _on_top(f, scan)]
+        kept = [f for f in kept if f.actual or f.part or f.input not in paid or _on_top(f, scan) or _goes_on(f, kept, scan)]
     return kept
 
 

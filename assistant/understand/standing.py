@@ -15,7 +15,7 @@ from typing import Literal
 import yaml
 
 from assistant.understand.lexicon import DATA, Mention
-from assistant.understand.scan import Scan, Segment
+from assistant.understand.scan import Scan, Segment, reaches
 from corpus.amounts import Quantity
 
 Standing = Literal["counted", "void", "off"]
@@ -74,6 +74,8 @@ def standing(scan: Scan, start: int, end: int) -> Standing:
     before, after = cues_in(scan, lead(scan, start)), cues_in(scan, trail(scan, end))
     if any(q.kind in _MONEY and q.start >= end for q in scan.segment_of(start).quantities):
         after -= {"less"}  # 800万里有100万: said of the amount that follows
+    if reaches(scan, start):
+        before -= {"less"}  # 减为63万 says how much is left
     part = is_part(scan, start, end)
     if "tail_pay" in before | after and not {"paid_out", "actual"} & (before | after):
         before |= {"unpaid"}  # 尾款30万 is still to be paid, unless it is said to be paid
