@@ -5,6 +5,7 @@ The plan is the sum after the change; it carries the inputs before it, so that t
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from assistant.plan import Plan
@@ -12,7 +13,8 @@ from assistant.state import State
 from assistant.sums import Sums
 from assistant.understand.reader import Reading
 
-_COMPUTED = ("calculate", "explain", "promise", "basis", "reverse", "lookup", "silent")
+_INSTEAD = re.compile(r"[只仅光]|净系|\b(?:only|just|instead)\b")
+"""Particles that put one supposition in place of another; no cue, for they stand in turns of every kind."""
 
 
 def gained(reading: Reading, state: State, sums: Sums) -> Plan | None:
@@ -20,7 +22,11 @@ def gained(reading: Reading, state: State, sums: Sums) -> Plan | None:
 
     「优化花了260万」 → 「再投100万能多拿多少」: 150万 after 130万, 20万 more.
     """
-    if not reading.has("gain_asked") or not reading.facts or state.mode != "single":
+    if not reading.facts or state.mode != "single":
+        return None
+    if state.supposed and _INSTEAD.search(reading.scan.text) and any(f.op in ("add", "subtract") for f in reading.facts):
+        state = state.model_copy(update={"inputs": state.supposed})  # 只追加30万呢: in place of the change supposed before
+    elif not reading.has("gain_asked"):
         return None
     changes = [f for f in reading.facts if f.op in ("add", "subtract") and f.input in sums.bases]
     told = [f for f in reading.facts if f not in changes]

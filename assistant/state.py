@@ -70,6 +70,7 @@ class Case(Model):
     inputs: dict[str, Known] = Field(default_factory=dict)
     awards: tuple[str, ...] = ()
     count: int = 1
+    supposed: dict[str, Known] = Field(default_factory=dict)  # the inputs before a change whose effect was asked for
     told: tuple[tuple[str, Decimal], ...] = ()  # what the awards of its groups were said to come to already
     years: tuple[dict[str, Given], ...] = ()  # an alternative that runs over several years
 
@@ -111,6 +112,7 @@ class State(Model):
     since: int | None = None  # the calendar year in which the enterprise was new
     year: int | None = None  # the calendar year that the inputs stand for
     past: tuple[Scenario, ...] = ()  # what was said of other years
+    supposed: dict[str, Known] = Field(default_factory=dict)  # the inputs before a change whose effect was asked for
     told: tuple[tuple[str, Decimal], ...] = ()  # what the awards of groups were said to come to already
     compared: bool = False
     last: Last = Last()

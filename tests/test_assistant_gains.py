@@ -84,3 +84,10 @@ def test_an_award_left_out_beside_other_amounts(asker):
     """120 + 150 + 300, growth left out by name."""
     answer = ask(asker, "备案两个首次都有、优化500万、推广实投1000万评过,产业奖励一共多少,不算增量")
     assert answer["calculation"]["total_yuan"] == "5700000"
+
+
+def test_another_change_in_place_of_the_first(asker):
+    """230 × 50% = 115; after 60 more 145; with only 20 more 125, 10 above."""
+    turns = ("优化花到230万了,备案有,再追加60万能多拿几个钱", "只追加20万呢")
+    found = ask(asker, *turns)["calculation"]
+    assert (found["total_yuan"], found["difference_yuan"]) == ("1250000", "100000")

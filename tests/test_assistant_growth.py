@@ -69,3 +69,16 @@ def test_a_budget_of_ones_own(asker):
 def test_two_years_set_against_each_other(asker, turns, total, figure):
     answer = ask(asker, *turns)
     assert answer["calculation"]["total_yuan"] == str(total * 10_000) and figure in answer["answer"]
+
+
+@pytest.mark.parametrize(
+    ("turns", "total"),
+    [
+        # 90 × 60% twice, then its own 2300万 of revenue: judged as any enterprise, at most 90 × 90%
+        (("全资子公司,新设,母公司有大模型备案,年租每年90万;营收头年600万、次年1500万、第三年2300万。三年租金补贴一共?",), "189"),
+        # 0 + 80 × 90% + 90 × 90%
+        (("新增当年起三年房租依次60万、80万、90万,每年营收都是1.2亿,三年加总", "更正:头一年营收只有1800万,后两年照旧"), "153"),
+    ],
+)
+def test_years_with_revenues_of_their_own(asker, turns, total):
+    assert Decimal(ask(asker, *turns)["calculation"]["total_yuan"]) == Decimal(total) * 10_000

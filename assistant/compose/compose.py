@@ -384,7 +384,7 @@ def _worked_out(plan: Plan) -> dict[str, Any]:
     """What a calculation leaves of years and cases; a question in between leaves them as they were."""
     return {
         "mode": plan.mode, "scenarios": plan.scenarios, "growth": plan.growth, "cases": plan.cases, "apart": plan.apart,
-        "about": plan.about, "compared": plan.compared,
+        "about": plan.about, "compared": plan.compared, "supposed": plan.before,
     }  # fmt: skip
 
 

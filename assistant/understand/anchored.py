@@ -69,6 +69,8 @@ def _opens(scan: Scan, mark: Mark) -> bool:
     new = [m for m in here.mentions if m.kind == "cue" and m.name == "came_new" and m.start >= mark.end]
     if mark.kind != "calendar" or not new or any(q.kind == "amount" for q in here.quantities):
         return False
+    if any(q.kind == "ordinal" and q.unit == "年" and q.value > 1 and q.start >= new[0].end for q in here.quantities):
+        return False  # 今年系新增之后第二年
     return not any(m.start >= mark.end and m.end <= new[0].start for m in here.mentions if m.kind == "cue" and m.name == "this_year")
 
 

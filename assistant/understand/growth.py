@@ -70,6 +70,8 @@ def grown(
         years = [m for m in own if m.kind == "ordinal"]
         if not each and not own:
             continue
+        if change.factor == 1 and state.mode == "years" and segment.has("always") and any(m.kind in ("last", "rest") for m in own):
+            continue  # 后两年照旧: as they were told
         name = _about(segment, change, facts, scan, inputs, known, bool(ruled))
         if not name:
             continue

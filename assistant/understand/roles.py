@@ -122,7 +122,7 @@ class RoleReader(Rules):
             while last > 0 and amounts[last].kind == "ordinal" and here.kind != "ordinal":
                 last -= 1  # 第一年500万,第二年1500万
             before, mine, theirs = amounts[last], result.get(number), result.get(last)
-            if theirs is None or theirs.role != "input" or (mine is not None and mine.role == "input" and not mine.weak):
+            if theirs is None or theirs.role != "input" or (mine is not None and mine.role == "input" and _own_word(mine, here, scan)):
                 continue
             if mine is not None and mine.role != "input":
                 continue
@@ -191,6 +191,14 @@ def _less_the_gap(amounts: Sequence[Quantity], scan: Scan) -> list[Quantity]:
             result[result.index(whole)] = replace(whole, value=whole.value - gap.value)
             result.remove(gap)
     return result
+
+
+def _own_word(mine: Candidate, here: Quantity, scan: Scan) -> bool:
+    """Whether an amount has a word of its own; one that opens the next stretch (第三年2300万。三年租金…) goes on with that."""
+    if mine.weak or mine.mention is None:
+        return not mine.weak
+    apart = scan.segment_of(mine.mention.start).index != scan.segment_of(here.start).index
+    return not (apart and mine.mention.start >= here.end)
 
 
 def _again(before: Quantity, here: Quantity, scan: Scan) -> bool:
