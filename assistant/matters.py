@@ -20,6 +20,7 @@ _GOES_ON = 12.0  # what speaks for the last matter where a turn names none of it
 _NAMED, _IMPLIED = 3.5, 2.4  # an award by its own words, by what it is computed from
 _QUOTED = 2.5  # a figure of the question that only one clause states
 _BESIDE, _BESIDE_SILENCE = 3.0, 5.5  # a matter of its own named beside an award: another clause's, a silence
+_FIGURE = 0.5  # how sure the intent must be that a figure is asked for
 _OWN_WORD = 3  # characters of a word that names a matter by itself
 _GROUP = 8.0  # the awards of a group, in a question for their ceiling
 _OTHERS = -2.0  # a silence about one award, where another is named
@@ -99,13 +100,16 @@ class Matters:
         return found
 
     def _last(self, reading: Reading, state: State, result: dict[str, float]) -> None:
-        if not state.last.clauses or reading.awards or reading.implied:
+        if not (state.last.clauses or state.last.silences) or reading.awards or reading.implied:
             return
         weight = _GOES_ON if reading.content <= 1 else 4.5 if reading.content <= 3 else 0.8
         weight = 0.8 if own_matter(reading) else weight
-        for clause in state.last.clauses[:1]:
+        open_still = () if _facet_asked(reading) else state.last.silences
+        for clause in () if open_still else state.last.clauses[:1]:
             result[clause] = result.get(clause, 0.0) + weight
-        key = state.last.clauses[0].rpartition("/")[2]
+        for name in open_still:  # 东边到哪条路? 西边呢: what is not stated of one is not stated of the other
+            result[name] = result.get(name, 0.0) + (0.0 if weight < 1 else weight + 1.0)
+        key = state.last.clauses[0].rpartition("/")[2] if state.last.clauses else ""
         spoken = {m.name for m in reading.scan.mentions if m.kind == "silence"}
         for silence in (s for s in self.silences if key in s.near):
             share = 0.8 if key == silence.near[0] and silence.id in spoken else 0.5
@@ -130,8 +134,13 @@ class Matters:
         if reading.content > 1 or not state.last.clauses or reading.awards or reading.implied or reading.facts or own_matter(reading):
             return ranked
         key = state.last.clauses[0].rpartition("/")[2]
-        near = {state.last.clauses[0], *(s.id for s in self.silences if key in s.near)}
+        near = {state.last.clauses[0], *state.last.silences, *(s.id for s in self.silences if key in s.near)}
         return [r for r in ranked if r.id in near] or ranked
+
+
+def _facet_asked(reading: Reading) -> bool:
+    """Whether a short turn asks for a figure of the matter (封顶呢, 按几成给), which its clause may have."""
+    return reading.has("cap_word") or reading.intents.over("cap", "ratio", "amount", "recurrence") > _FIGURE
 
 
 def general(reading: Reading) -> list[bool]:

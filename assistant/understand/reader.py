@@ -65,7 +65,7 @@ class Reading:
         """How many letters are left beside ways of asking: little is left of 「那上限呢」, much of a matter of its own."""
         covered = [False] * len(self.text)
         for mention in self.scan.mentions:
-            if mention.kind == "cue":
+            if mention.kind in ("cue", "place"):
                 covered[mention.start : mention.end] = [True] * (mention.end - mention.start)
         for quantity in self.scan.quantities:
             covered[quantity.start : quantity.end] = [True] * (quantity.end - quantity.start)

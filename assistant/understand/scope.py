@@ -14,6 +14,7 @@ from typing import Literal
 
 import yaml
 
+from assistant.understand import common
 from assistant.understand.lexicon import DATA, Mention
 from assistant.understand.reader import Reading
 from assistant.understand.topics import Ranked
@@ -31,6 +32,7 @@ _GOES_FROM = (
 _LIKELY, _SURELY = 0.6, 0.85  # how sure the intent to falsify must be, and where the words can be read otherwise
 _HELD = ("是", "属于", "作为", "有", "拿过", "拿了", "享受")  # what the asker is or has, not what is asked about
 _MEETS = re.compile("叠|再拿|再领|再报|冲突|同时|一起|一块|还能|还可以|影响|兼得|重复|互斥|combine|alongside|together|as well|on top")
+_MAY = re.compile("(?:的)?(?:中小)?(?:企业|公司|单位)?(?:能不能|可不可以|能否|可以|可否|有没有份|有份|算不算|能|也)")  # 专精特新企业能报吗: who the asker is
 _SUFFIXED = re.compile(r"(?<![一-鿿])?([一-鿿]{2,3}(?:区|市|县|镇))(?!域|别|间|块|场|面|政)")
 
 _UNKNOWN = re.compile(  # 翠屏区的首店奖励, 那翠屏县呢: a district that nobody has listed, where a phrase begins
@@ -69,6 +71,8 @@ class Scope:
         named = (word for p in policies for a in p.awards for word in (a.title, *a.words))
         spoken = " ".join((*self._texts.values(), *named, *(n for p in policies for n in (p.title, *p.aliases)))).lower()
         self._amounts = frozenset(i.id for p in policies for i in p.inputs if i.kind == "amount")
+        titles = [(c.id, c.title) for p in policies for c in p.clauses] + [(s.id, s.topic) for p in policies for s in p.silences]
+        self._general = frozenset(name for name, title in titles if any(thing.told_by(title) for thing in common.matters()))
         self._matters = tuple(name for name in matters() if name not in spoken)
 
     def outside(self, reading: Reading, best: Ranked | None) -> Outside:
@@ -107,7 +111,7 @@ class Scope:
         if any(_whence(name, text) for name in named):
             return False
         clause = self._texts.get(best.id, "") if best is not None else ""
-        return not any(name in clause or name.rstrip("市区") in clause for name in named)
+        return not all(name in clause or name.rstrip("市区") in clause for name in named)
 
     def strangers(self, text: str) -> list[str]:
         """Names of other matters that stand in a text."""
@@ -121,7 +125,7 @@ class Scope:
             return False
         start = text.find(named)
         end = start + len(named)
-        if _MEETS.search(text) or text[:start].endswith(_HELD):
+        if _MEETS.search(text) or text[:start].endswith(_HELD) or _MAY.match(text[end:]):
             return False
         beside = [m for m in reading.scan.mentions if m.end <= start or end <= m.start]
         return not any(m.kind in ("award", "policy") or self._own_word(m) for m in beside)
@@ -130,7 +134,9 @@ class Scope:
         """Whether a word is of a matter of these policies and of nothing else (人才目录), not of their trade at large (大模型)."""
         if mention.kind == "input":
             return mention.name in self._amounts
-        return mention.kind in ("clause", "silence") and len(mention.term) >= (3 if mention.term[0] >= "\u3400" else 8)
+        if mention.kind not in ("clause", "silence") or mention.name in self._general:
+            return False
+        return len(mention.term) >= (3 if mention.term[0] >= "\u3400" else 8)
 
 
 def _whence(name: str, text: str) -> bool:
