@@ -61,6 +61,7 @@ def evidence(
     _of_thread(found, reading, state, reader)
     found.update(strange)
     _of_topics(found, ranked, {award_clause.get(a, "") for a in (*reading.awards, *reading.implied, *state.awards)})
+    _beside_award(found, reading, ranked)
     for name, share in reading.intents.scores:
         found[f"intent {name}"] = share
     for cue in _CUES:
@@ -160,6 +161,21 @@ def _of_thread(found: dict[str, float], reading: Reading, state: State, reader: 
     found[f"after {state.last.plan or 'nothing'}"] = 1.0
     named = set(reading.awards) | set(reading.implied)
     found["another award"] = float(bool(state.awards) and bool(named) and not named & set(state.awards))
+
+
+_WHOSE = ("award", "input", "yes", "no")
+
+
+def _beside_award(found: dict[str, float], reading: Reading, ranked: Sequence[Ranked]) -> None:
+    """A matter that the sources leave open, named beside an award (租金补贴多久能到账): the award only says whose."""
+    silence = next((r for r in ranked if r.kind == "silence"), None)
+    if silence is None or not (reading.awards or reading.implied):
+        return
+    whose = [m for m in reading.scan.mentions if m.kind in _WHOSE]
+    said = [m for m in reading.scan.mentions if m.kind == "silence" and m.name == silence.id]
+    apart = [m for m in said if not any(w.start < m.end and m.start < w.end for w in whose)]
+    found["silence beside"] = float(any(m.end - m.start >= 2 for m in apart))
+    found["silence phrase beside"] = min(silence.exact, 5.0) / 4
 
 
 def _of_topics(found: dict[str, float], ranked: Sequence[Ranked], own: Collection[str]) -> None:

@@ -5,6 +5,9 @@ The scored decision (`decide`) learnt from policies without counts and levels; w
 
 from __future__ import annotations
 
+import re
+from decimal import Decimal
+
 from assistant.understand.reader import Reader, Reading
 from corpus.award.book import condition_inputs
 
@@ -47,8 +50,22 @@ def _unnumbered(reading: Reading, reader: Reader) -> bool:
     return own and reading.has("how_much") and not reading.has("ask_yes_no") and any(kind in ("choice", "integer") for kind in kinds)
 
 
+_IS = re.compile(r"(?:一共|总共|共|合计|每年|一年)?(?:是|有|为)?(?:才|只有|就)?\s*")
+
+
+def states_a_pool(reading: Reading) -> bool:
+    """优化的资金池一共是2亿: the figure is the pool's, nobody spent it."""
+    amounts = [f for f in reading.facts if isinstance(f.value, Decimal)]
+    if not amounts or len(amounts) < len(reading.facts) or reading.has("how_much", "pool_count", "pool_taken", "pool_left"):
+        return False
+    pools = [m.end for m in reading.scan.mentions if m.kind == "cue" and m.name == "pool_word"]
+    return all(any(end <= f.start and _IS.fullmatch(reading.scan.text[end : f.start]) for end in pools) for f in amounts)
+
+
 def wants_rule(reading: Reading, reader: Reader) -> bool:
     """招一个博士给多少, 一家补多少: the rate for one of what is counted, nobody's case."""
+    if states_a_pool(reading):
+        return True
     if not reading.facts or any(word in reading.text.lower() for word in ("了", "我", "our ", "we ")):
         return False
     said = [(reader.inputs[f.input].kind, f.value, reading.text[f.start : f.end].lower()) for f in reading.facts]

@@ -168,12 +168,18 @@ def _about_last(family: Family, plan: Plan, state: State, wording: Wording, look
         kept = {f"{family.main.id}/{a.clause}" for a in rest}
         citations = tuple(c for c in summary.citations if c.clause in kept)
         return Draft("answered", "lookup", wording.say("others", awards=names), blocks=(wording.notice(),), citations=citations)
-    if plan.kind != "basis" and plan.awards and state.last.plan in ("calculate", "reverse", "maximum", "explain", "promise", "basis", "others"):
+    if (
+        plan.kind != "basis"
+        and plan.awards
+        and state.last.plan in ("calculate", "reverse", "maximum", "explain", "promise", "basis", "others")
+    ):
         calculation = run(family, plan)
         draft = _worded(calculation, plan, wording)
         draft = replace(draft, status="answered", ask_for=())
     else:
-        clauses = plan.clauses or tuple(f"{family.main.id}/{a.clause}" for name in plan.awards if (a := family.main.award(name)) is not None)
+        clauses = plan.clauses or tuple(
+            f"{family.main.id}/{a.clause}" for name in plan.awards if (a := family.main.award(name)) is not None
+        )
         draft = lookup.clauses(Plan("lookup", clauses=clauses), _awards_of(family, clauses[:1]))
     return replace(draft, lead=wording.say("promise"), blocks=(draft.lead, *draft.blocks)) if plan.kind == "promise" else draft
 

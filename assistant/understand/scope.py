@@ -32,7 +32,9 @@ _GOES_FROM = (
 _LIKELY, _SURELY = 0.6, 0.85  # how sure the intent to falsify must be, and where the words can be read otherwise
 _HELD = ("是", "属于", "作为", "有", "拿过", "拿了", "享受")  # what the asker is or has, not what is asked about
 _MEETS = re.compile("叠|再拿|再领|再报|冲突|同时|一起|一块|还能|还可以|影响|兼得|重复|互斥|combine|alongside|together|as well|on top")
-_MAY = re.compile("(?:的)?(?:中小)?(?:企业|公司|单位)?(?:能不能|可不可以|能否|可以|可否|有没有份|有份|算不算|能|也)")  # 专精特新企业能报吗: who the asker is
+_MAY = re.compile(
+    "(?:的)?(?:中小)?(?:企业|公司|单位)?(?:能不能|可不可以|能否|可以|可否|有没有份|有份|算不算|能|也)"
+)  # 专精特新企业能报吗: who the asker is
 _SUFFIXED = re.compile(r"(?<![一-鿿])?([一-鿿]{2,3}(?:区|市|县|镇))(?!域|别|间|块|场|面|政)")
 
 _UNKNOWN = re.compile(  # 翠屏区的首店奖励, 那翠屏县呢: a district that nobody has listed, where a phrase begins

@@ -34,6 +34,8 @@ _STOP_LATIN = frozenset(
         "would will should how many much what any there have has had get need as so me one",
     )
 )
+_COMING = frozenset("的了吗呢啊吧么呀嘛能会要可以得就都也还才那这个些咱你您我们请是啦咧喔")
+_BARE = 3  # characters of a phrase, bare, from which it is found with others between
 _ENDINGS = ("ations", "ation", "ings", "ing", "ers", "er", "ed", "es", "s", "e")
 
 
@@ -97,6 +99,11 @@ def pairs(text: str) -> list[str]:
     return found
 
 
+def bare(text: str) -> str:
+    """Han characters without those that come and go in asking: 多久能到账 and 多久到账 are the same."""
+    return "".join(char for char in text if "\u3400" <= char <= "\u9fff" and char not in _COMING)
+
+
 class Topics:
     """Ranks the topics of one family of policies."""
 
@@ -131,6 +138,11 @@ class Topics:
                 self._phrase_total.append(sum(self._idf[p] for p in words))
                 for pair in words:
                     self._postings.setdefault(pair, []).append(number)
+        self._bare: dict[str, list[str]] = {}
+        for topic in self.topics:
+            for phrase in {bare(phrase) for phrase in topic.phrases}:
+                if len(phrase) >= _BARE:
+                    self._bare.setdefault(phrase, []).append(topic.id)
         phrase_owners: Counter[str] = Counter()
         for topic in self.topics:
             phrase_owners.update({phrase.lower() for phrase in topic.phrases})
@@ -207,6 +219,11 @@ class Topics:
                 weight = min(length, 8) ** 0.75 if mention.term[0] >= "\u3400" else min(length, 24) ** 0.5
                 weight /= self._owners.get(mention.term, 1)
                 exact[mention.name] = max(exact[mention.name], weight) + 0.15 * min(exact[mention.name], weight)
+        said = bare(scan.text)
+        for phrase, owners in self._bare.items():
+            if phrase in said:
+                for owner in owners:
+                    exact[owner] = max(exact[owner], min(len(phrase), 8) ** 0.75 / len(owners))
         return exact, pair_weights, norm
 
     def knows(self, word: str) -> bool:
