@@ -7,7 +7,6 @@ what all else wants is one scored decision (`decide`), and the likeliest want of
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 
 from assistant.decide import Want, decision, evidence
 from assistant.goals import Goals, checked
@@ -30,7 +29,6 @@ from corpus.model import Policy
 _SMALL_TALK = ("greet", "thanks", "help")
 _CITED = 5  # clauses that one answer cites at most, unless it sums up the policy
 _SURE = -1.5  # score from which a topic is taken at its word
-_MEANT = 0.5  # the index's view of a clause from which a refused question is about it
 _CLOSE = 0.5  # topics this close to the best are said with it
 _FEW = 4  # content of a turn that may speak to nobody and yet ask what there is to ask
 _FOLLOW_UPS = ("explain", "basis", "promise", "others")
@@ -87,7 +85,7 @@ class Planner:
             return plan
         outside = self.scope.outside(reading, ranked[0] if ranked else None)
         if (outside or foreign) and not self.goals.own_pool(reading):
-            return replace(self._refuse(outside or "foreign", state), clauses=self._meant(reading, ranked))
+            return self._refuse(outside or "foreign", state)
         for rule in (self._survey, self._whether, self.goals.plan, self._either):
             if (plan := rule(reading, state, ranked)) is not None:
                 return plan
@@ -109,12 +107,6 @@ class Planner:
         """第三个了,前面领过奖,这回多少: nothing is due, and why."""
         denied = any(f.value is False and not f.weak and f.input in self.reader.claims for f in reading.facts)
         return denied and reading.has("again", "refused", "received") and reading.has("how_much", "award_money")
-
-    def _meant(self, reading: Reading, ranked: Sequence[Ranked]) -> tuple[str, ...]:
-        """What a refused question is about here, so that 那海珠呢 can be answered after 天河租金补几成."""
-        named = [self.award_clause[a] for a in (*reading.awards, *reading.implied) if a in self.award_clause]
-        sure = [r.id for r in ranked[:1] if r.kind == "clause" and r.prob > _MEANT]
-        return tuple(named[:1] or sure)
 
     def _refuse(self, reason: str, state: State) -> Plan:
         return Plan("refuse", reason=reason, inputs=dict(state.inputs), awards=state.awards)
