@@ -12,12 +12,14 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from assistant.state import Case, Known, State
+from assistant.state import Case, Item, Known, State
 from assistant.tellings import SOME, Tellings, Told, number_of
 from assistant.understand.facts import Fact
 from assistant.understand.firms import ALL, COUNTED, OTHER, PARENT, SELF, SUBSIDIARY, known_as, named
 from assistant.understand.merge import Merger
+from assistant.understand.parts import summed
 from assistant.understand.reader import Reader, Reading
+from assistant.understand.standing import words
 from corpus.model import Given, Policy
 
 _GONE = re.compile(r"退出|不参加|不申请|不报|不算|撤了|黄了|退了|drops? out|withdr[ae]w")
@@ -118,6 +120,8 @@ class Cases(Tellings):
         if told is not None:
             return self._several(told, reading, state, awards_of)
         if self.several(state):
+            if any(word in reading.text for word in words("merged")) and not reading.facts and not reading.has("compare"):
+                return self._merged(state)
             return self._goes_on(reading, state, awards_of)
         return self._one_more(reading, state, awards_of)
 
@@ -244,6 +248,26 @@ class Cases(Tellings):
         """One of the cases is spoken of alone."""
         case = next(c for c in cases if c.who == who)
         return Step(cases, dict(case.inputs), tuple(f.input for f in facts), about=who, awards=case.awards)
+
+    def _merged(self, state: State) -> Step:
+        """合并成一家呢: one firm that has what all of them have, under the ceilings of one."""
+        inputs: dict[str, Known] = {}
+        for name in dict.fromkeys(name for case in state.cases for name in case.inputs):
+            held = [(case, known) for case in state.cases if (known := case.inputs.get(name)) and known.given is not None]
+            given = [(case.label, known.given) for case, known in held if known.given is not None]
+            amounts = [Item(label=label, value=g.value) for label, g in given if isinstance(g.value, Decimal)]
+            if amounts and len(amounts) == len(given):
+                total = sum((item.value for item in amounts), Decimal(0))
+                note = summed(amounts) if len(amounts) > 1 else ""
+                inputs[name] = Known(
+                    given=Given(value=total, note=note, note_en=note), turn=state.turn, parts={"total": total}, items=tuple(amounts)
+                )
+            elif held:
+                best = next((known for _, known in held if known.given is not None and known.given.value is True), held[0][1])
+                inputs[name] = best
+        awards = tuple(dict.fromkeys(a for case in state.cases for a in case.awards)) or state.awards
+        one = Case(who="together", label="合并后", label_en="merged", inputs=inputs, awards=awards)
+        return self._turned((one,), one.who, ())
 
     def _same_for_each(self, facts: Sequence[Fact], state: State) -> tuple[Case, ...]:
         """改成500万呢, where one amount could go to several awards: it is what each of them is computed from."""

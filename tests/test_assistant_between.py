@@ -162,3 +162,18 @@ class TestWhoOwnsWhom:
     )
     def test_the_sum(self, asker: Any, turns: tuple[str, ...], expected: int) -> None:
         assert total(asker, *turns) == expected
+
+
+class TestMerged:
+    """合并成一家: what all have, under the ceilings of one firm."""
+
+    @pytest.mark.parametrize(
+        ("turns", "expected"),
+        [
+            (("甲优化220万,乙优化260万,都有备案,各拿多少", "合并成一家呢"), 150),  # 110 + 130; min(480 × 50%, 150)
+            (("甲推广投900万乙推广投1000万,都过评,合计", "合并到一家报的话"), 500),  # 270 + 300; min(1900 × 30%, 500)
+            (("A公司租金80万营收1.5亿,B公司租金60万营收6000万,都首年自用,合计", "如果并成一家"), 100),  # min(140 × 90%, 100)
+        ],
+    )
+    def test_the_sum(self, asker: Any, turns: tuple[str, ...], expected: int) -> None:
+        assert total(asker, *turns) == expected
