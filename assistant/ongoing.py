@@ -86,7 +86,7 @@ class Ongoing:
             return self._open(last.id, state) if of_any and leans else None
         if said.named or any(r.id != last.id and r.soft > _SURE for r in ranked[:3]):
             return None
-        if said.aspects and any(self._states(clause, name) for clause in state.last.clauses[:1] for name in said.aspects):
+        if said.aspects and any(self._states_any(clause, said.aspects) for clause in state.last.clauses[:1]):
             return None
         if ranked and ranked[0].id == last.id:
             return self._open(last.id, state)
@@ -105,6 +105,10 @@ class Ongoing:
             return self._for_award(said, reading, last, held, state, ranked)
         if said.named - {last} and not (held and (said.swaps or said.also)):
             return None
+        asked = ("end",) if "end" in said.aspects else said.aspects
+        other = next((c for c in state.last.clauses[1:3] if self._states_any(c, asked)), "")
+        if other and not said.own and not self._states_any(last, asked):
+            return self._told((other,), reading, state)  # 哪天关, after both batches were told
         if self._beside(last, ranked):
             return self._open(ranked[0].id, state) if ranked[0].kind == "silence" and said.aspects and not said.own else None
         if _asks_money(reading) and "元" not in self._units[last]:
@@ -112,8 +116,7 @@ class Ongoing:
         if held and (said.swaps or said.also):
             return self._told((last,), reading, state)
         if said.aspects and (held or len(said.own) <= (_SOME if said.also else _FEW)):
-            asked = ("end",) if "end" in said.aspects else said.aspects
-            if any(self._states(last, name) for name in asked):
+            if self._states_any(last, asked):
                 return self._told((last,), reading, state)
             return self._unsaid(last, state, ranked) if "end" in asked and self._states(last, "date") else None
         if held:
@@ -213,6 +216,9 @@ class Ongoing:
         """Whether a clause has the words that a turn names."""
         rare = own - self._common
         return bool(rare) and len(rare & self._held[clause]) >= _HELD * len(rare)
+
+    def _states_any(self, clause: str, aspects: Sequence[str]) -> bool:
+        return any(self._states(clause, name) for name in aspects)
 
     def _states(self, clause: str, aspect: str) -> bool:
         """Whether a clause states a figure of what is asked; an end takes two dates."""

@@ -82,6 +82,7 @@ def test_after_a_matter_left_open_another_thing_of_its_kind_is_open(asker: Assis
         (("要认定成大模型企业,持证员工起码几个", "人数不够,按占比算也成?"), "llm-enterprise", "30%"),
         (("认定成大模型企业,研发要花多少", "占比呢"), "llm-enterprise", "30%"),
         (("第二批申报什么时候", "截止呢"), "second-call", "2025年3月20日"),
+        (("第二批哪天开始", "哪天关"), "second-call", "2025年3月20日"),
         (("行业应用推广奖最高多少", "按几成算的"), "application-promotion", "30%"),
     ],
 )
