@@ -82,6 +82,8 @@ def test_a_price_in_plain_words(asker, question: str, total: str) -> None:
         ("优化发票370万但银行回单只有226万,备案有,上限多少", ["1130000"]),  # 226 × 50%
         ("优化费不含税104万,税6万2,备案有", ["520000"]),  # 104 × 50%
         ("租金80万,物业费另付5万,营收1.5亿,自用首年", ["720000"]),  # 80 × 90%
+        # 36 − 6 − 2 = 28 × 90%: the second fee goes off with the first
+        ("房东一年收我们三十六万 里面物业费六万 水电两万 营收两亿三 头一年来 能补多少", ["252000"]),
     ],
 )
 def test_what_was_paid_counts(asker, conversation: str, totals: list[str]) -> None:

@@ -160,7 +160,7 @@ def _off(facts: Sequence[Fact], money: Sequence[Money], found: Scan, base: str, 
 def _goes_on(taken: Sequence[Fact], one: Money, found: Scan) -> bool:
     """里头物业费1.2万、水电8千: the second goes off with the first."""
     between = found.text[taken[-1].end : one.start] if taken else ""
-    return bool(taken) and len(between) <= 8 and between[:1] in "、和跟及与,+" and not set(between[1:]) & set(",。;:")
+    return bool(taken) and len(between) <= 8 and not set(between[1:]) & set(",。;:") and between[:1] not in "。;:"
 
 
 def _without_restated(facts: Sequence[Fact], found: Scan) -> list[Fact]:
