@@ -344,12 +344,15 @@ class Sums:
 
 
 _ALSO = re.compile("(?<!什么)(?<!谁)也(?![不没未无许就是])")
+_ASKS_ANEW = re.compile(r"(?:再|另外?|还想|又想|此外)(?:想)?(?:问|请教|打听|咨询|聊|查|了解|说说|讲讲)")
 _LEADS = re.compile(r"^(?:那么?|然后|嗯|哦|噢|好的?|对了|顺便|ok|and|then|[,，。\s])+")
 _MORE = ("+", "➕", "再", "还有", "外加", "加", "接着加", "另外", "此外", "除此之外", "还租", "还花", "还拿", "还做", "plus", "also", "add")
 
 
 def _goes_on(text: str) -> bool:
     """A turn that opens with 再, 另外 or 那加, says 也, or ends with 加, goes on with the sum."""
+    if _ASKS_ANEW.match(_LEADS.sub("", text)):
+        return False  # 再问房租: another matter
     return _LEADS.sub("", text).startswith(_MORE) or _ALSO.search(text) is not None or text.rstrip("。.!").endswith(("加", "加上", "加埋"))
 
 

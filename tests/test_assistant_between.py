@@ -177,3 +177,9 @@ class TestMerged:
     )
     def test_the_sum(self, asker: Any, turns: tuple[str, ...], expected: int) -> None:
         assert total(asker, *turns) == expected
+
+
+def test_asking_of_another_matter_starts_a_new_list(asker: Any) -> None:
+    """再问 turns to the rent alone (50万 × 90%); 再加 would add it."""
+    assert total(asker, "优化花了300万有备案", "再问房租,营收1.2亿租金50万自用首年") == 45
+    assert total(asker, "优化花了300万有备案", "再加房租,营收1.2亿租金50万自用首年") == 195
