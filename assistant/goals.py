@@ -101,6 +101,7 @@ class Goals:
         told = self.sums.group_sums(reading, asked=True)
         leaves = _LEAVES.search(reading.text) is not None and not input_asked(reading.scan, self.reader.roles)
         groups = [g.id for g in self.main.groups if any(n in reading.text for n in group_names(g))]
+        told = told or self._listed(reading, groups)
         approved = bool(groups) and any(f.input in self.reader.roles.approved for f in reading.facts)
         still = (told or approved) and _STILL.search(reading.text) is not None
         if not reading.has("room_asked") and not (leaves and (groups or told)) and not still:
@@ -126,6 +127,15 @@ class Goals:
             "calculate", awards=awards, inputs=inputs, changed=changed, total_wanted=True, group_sums=told or state.told,
             remark="room", about_groups=tuple(groups),
         )  # fmt: skip
+
+    def _listed(self, reading: Reading, groups: Sequence[str]) -> tuple[tuple[str, Decimal], ...]:
+        """今年已拿推广500万、优化150万,产业奖励还能再拿多少: award money told award by award, as what the group has so far."""
+        if len(groups) != 1 or reading.has("spend") or not _STILL.search(reading.text):
+            return ()
+        opened = [m.start for m in reading.scan.mentions if m.kind == "cue" and m.name in ("approved_money", "received")]
+        name = max(reading.text.rfind(n) for g in self.main.groups if g.id in groups for n in group_names(g) if n in reading.text)
+        amounts = [q.value for q in reading.quantities if q.kind == "amount" and not q.per and opened and opened[0] < q.start < name]
+        return ((groups[0], sum(amounts, Decimal(0))),) if len(amounts) > 1 else ()
 
     def _claimed(self, reading: Reading) -> set[str]:
         return {self.reader.claims[f.input] for f in reading.facts if f.input in self.reader.claims and f.value is True}
@@ -335,7 +345,7 @@ _LEAVES = re.compile(r"(?:离|距|距离|到)[^,,。;]{0,16}(?:上限|封顶|天
 _ENOUGH = re.compile(
     r"够[^,,。;不]{0,8}(?:不|吗|么|没|嘛|咩|未)\s*[?？]?$|(?:刚好|正好|恰好|是不是|能|可以)(?:拿|顶|封|用|吃|打|到|够)(?:满|顶|足|格|到顶|到封顶)(?:了)?(?:吗|不|没|吧|么|嘛)"
 )
-_STILL = re.compile(r"还(?:能|可以|可|够)?(?:再)?(?:拿|领|得|补|装|放|报|加)(?:得下|到|进)?(?:多少|几多|几)")
+_STILL = re.compile(r"还(?:能|可以|可|够)?(?:再)?(?:拿|领|得|补|装|放|报|加|进|收|攞|申)(?:得下|到|进|落|账)?(?:多少|几多|几)")
 
 
 def _places(mark: Mark | None, count: int) -> range:

@@ -91,3 +91,9 @@ def test_another_change_in_place_of_the_first(asker):
     turns = ("优化花到230万了,备案有,再追加60万能多拿几个钱", "只追加20万呢")
     found = ask(asker, *turns)["calculation"]
     assert (found["total_yuan"], found["difference_yuan"]) == ("1250000", "100000")
+
+
+def test_room_beside_awards_told_one_by_one(asker):
+    """1000 − 400 − 150 − 100."""
+    answer = ask(asker, "今年已拿推广奖400万、模型优化150万、租房100万,产业奖励还能再拿多少")
+    assert "350万元" in answer["answer"]

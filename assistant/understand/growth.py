@@ -76,12 +76,12 @@ def grown(
         if not name:
             continue
         lasts = [m.years[0] for m in own if m.kind == "last"]
-        dated = [m.years[0] for m in own if m.kind == "calendar"]
+        in_calendar = [m.years[0] for m in own if m.kind == "calendar"]
         opening = min((y for m in told if m.kind == "calendar" for y in m.years), default=0)
         earlier = max((y for m in told if m.kind == "ordinal" and m.end <= change.start and m not in own for y in m.years), default=1)
         first = years[0].years[0] if years else -lasts[0] if lasts else earlier + 1
-        if dated and not years and not each and not lasts:
-            first = max(dated[0] - opening + 1, 2)  # 今年100万,明年涨一半
+        if in_calendar and not years and not each and not lasts:
+            first = max(in_calendar[0] - opening + 1, 2)  # 今年100万,明年涨一半
         if first == 1:
             first = 2  # 第一年起每年涨5万: what rises stands for the first year already
         rules.append(Growth(input=name, factor=change.factor, step=change.step, first=first, each=each))

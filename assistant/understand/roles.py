@@ -133,7 +133,11 @@ class RoleReader(Rules):
                 result[number] = Candidate(1.0, "input", theirs.name, theirs.mention, weak=theirs.weak or again)
                 continue
             between = scan.text[before.end : here.start].strip()
-            if len(between) <= 2 and (not between or between in "、,,和跟及与/ 到+" or between in ("还有", "以及", "and", ", and")):
+            if len(between) <= 2 and (
+                not between
+                or between in "、,,和跟及与/ 到+"
+                or between in ("还有", "以及", "and", ", and", "vs", "vs.", "versus", "or", "还是", "或者", "或", "对")
+            ):
                 result[number] = Candidate(1.0, "input", theirs.name, theirs.mention, weak=theirs.weak)
         return result
 
