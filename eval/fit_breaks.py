@@ -27,7 +27,7 @@ from assistant.understand.lexicon import Lexicon, fold
 from corpus.text import normalise
 from eval.questions import load
 
-_RIDGE, _FOLDS, _RARE, _MIXED, _THRESHOLD, _LEAST = 1.0, 4, 3, 1.5, 0.57, 0.05
+_RIDGE, _FOLDS, _RARE, _MIXED, _THRESHOLD, _LEAST = 1.0, 4, 3, 1.5, 0.57, 0.2
 _MARK = re.compile(r"[,;。!?、:\n()—…]")
 _LONG, _PHRASE = 400, 12
 Vector = NDArray[np.float64]
