@@ -109,8 +109,9 @@ class Ongoing:
         other = next((c for c in state.last.clauses[1:3] if self._states_any(c, asked)), "")
         if other and not said.own and not self._states_any(last, asked):
             return self._told((other,), reading, state)  # 哪天关, after both batches were told
-        if self._beside(last, ranked):
-            return self._open(ranked[0].id, state) if ranked[0].kind == "silence" and said.aspects and not said.own else None
+        if beside := self._beside(last, ranked):
+            meant = ranked[0].id == beside or not self._states_any(last, asked)
+            return self._open(beside, state) if asked and meant and not said.own else None
         if _asks_money(reading) and "元" not in self._units[last]:
             return None
         if held and (said.swaps or said.also):
@@ -206,11 +207,11 @@ class Ongoing:
 
     # ------------------------------------------------------------ what clauses state
 
-    def _beside(self, clause: str, ranked: Sequence[Ranked]) -> bool:
-        """Whether what the sources leave open beside a clause fits better than the clause itself."""
+    def _beside(self, clause: str, ranked: Sequence[Ranked]) -> str:
+        """What the sources leave open beside a clause, where it fits better than the clause itself."""
         key = clause.rpartition("/")[2]
         order = [r for r in ranked if r.id == clause or (r.kind == "silence" and key in self._silences[r.id].near)]
-        return bool(order) and order[0].kind == "silence" and order[0].soft > _NEAR
+        return order[0].id if order and order[0].kind == "silence" and order[0].soft > _NEAR else ""
 
     def _holds(self, clause: str, own: frozenset[str]) -> bool:
         """Whether a clause has the words that a turn names."""
