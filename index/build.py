@@ -27,7 +27,7 @@ from index.entries import Entry, entries, read_entries, write_entries
 from index.errors import IndexBusy
 from index.lexical import NO_BACKGROUND
 from index.phrases import Phrases
-from index.rank import Words
+from index.rank import EXACT, Words
 from index.versions import FORMAT, Version, answers, current, file_hash, folder_of, intact, point, versions
 
 KEEP = 5  # versions kept, the one served always among them
@@ -113,8 +113,9 @@ def _write(
     tell("words", 0, len(found))
     background = embedding.background if isinstance(embedding, StaticModel) else NO_BACKGROUND
     Words.build([entry.document for entry in found], background).save(folder / "words")
-    phrases = embedding.texts([phrase for entry in found for phrase in entry.asked])
-    Phrases.build([len(entry.asked) for entry in found], phrases).save(folder)
+    phrases = [phrase for entry in found for phrase in entry.asked]
+    worded = phrases if len(found) > EXACT else ()  # they vote in a large library alone
+    Phrases.build([len(entry.asked) for entry in found], embedding.texts(phrases), worded, background).save(folder)
     shards: list[tuple[str, int, int]] = []
     if store != "numpy":
         shards = _fill(folder, store, found, vectors, embedding, tell)

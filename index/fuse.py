@@ -15,6 +15,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from index.phrases import Votes
+
 FEATURES = (
     "cosine",
     "cosine_gap",
@@ -53,6 +55,12 @@ FEATURES = (
     "asked_best",
     "asked_often",
     "kin_often",
+    "voted",
+    "voted_wide",
+    "kin_voted",
+    "kin_voted_wide",
+    "worded",
+    "kin_worded",
 )
 Array = NDArray[np.float32]
 TOP = 10  # candidates that count as a ranker's best
@@ -66,6 +74,7 @@ class Candidates:
     asked: Array  # cosine of the nearest phrase that people use for it
     often: Array  # phrases known for it, in a large library, where they are earlier questions
     kin_often: Array  # the same of its whole group
+    votes: Votes  # of the phrases like the query, in a large library
     group: NDArray[np.int32]  # its statute or policy
     bm25: Array  # raw
     covered: Array  # share of the query's weight held
@@ -131,6 +140,12 @@ def features(found: Candidates) -> Array:
         np.full(n, found.asked.max()),
         np.log1p(found.often) / 2,
         np.log1p(found.kin_often) / 5,
+        found.votes.voted,
+        found.votes.voted_wide,
+        found.votes.kin_voted,
+        found.votes.kin_voted_wide,
+        found.votes.worded,
+        found.votes.kin_worded,
     )
     return np.stack([np.asarray(c, np.float32) for c in columns], axis=1)
 
@@ -206,10 +221,14 @@ def evidence(rows: Array, logits: Array) -> Array:
 def load_fusion(file: Path, large: bool) -> Fusion:
     """Read the weights that training wrote for small libraries, all of whose documents are compared, or for large ones."""
     data = json.loads(file.read_text(encoding="utf-8"))
-    if tuple(data["features"]) != FEATURES:
+    if (used := tuple(data["features"])) != FEATURES[: len(used)]:
         raise ValueError(f"{file}: trained on other features: train again with python -m index.train")
     part = data["large" if large else "small"]
     arrays = {name: np.asarray(part[name], np.float32) for name in ("mean", "scale", "hidden", "hidden_bias", "out", "sure")}
+    later = len(FEATURES) - len(used)  # features added since these weights were learned count for nothing
+    arrays["mean"] = np.pad(arrays["mean"], (0, later))
+    arrays["scale"] = np.pad(arrays["scale"], (0, later), constant_values=1)
+    arrays["hidden"] = np.pad(arrays["hidden"], ((0, later), (0, 0)))
     return Fusion(**arrays, offset=float(part["offset"]))
 
 

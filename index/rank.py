@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from index.embed import SHIPPED, Embedding, StaticModel
 from index.fuse import Candidates, Fusion, features, shipped_fusion
 from index.lexical import NO_BACKGROUND, Background, Lexical
-from index.phrases import Phrases
+from index.phrases import Phrases, Votes
 from index.repair import repairs, shipped_sounds
 from index.tokens import is_han, normal, units
 from index.vectors import ExactVectors, VectorStore, best
@@ -126,7 +126,9 @@ class Ranker:
         words = Words.build(documents, background)
         if embedding is None:
             return cls(words, None, None, fusion, groups=groups_of(documents))
-        phrases = Phrases.build([len(d.asked) for d in documents], embedding.texts([phrase for d in documents for phrase in d.asked]))
+        known = [phrase for d in documents for phrase in d.asked]
+        texts = known if len(documents) > EXACT else ()  # words of phrases vote in a large library alone
+        phrases = Phrases.build([len(d.asked) for d in documents], embedding.texts(known), texts, background)
         vectors = ExactVectors(embedding.texts([d.text for d in documents]))
         return cls(words, vectors, embedding, fusion, phrases=phrases, groups=groups_of(documents))
 
@@ -161,12 +163,17 @@ class Ranker:
         body, title = self.words.body.at(asked, rows, salience), self.words.title.at(asked, rows, salience)
         lexical = body.scores
         cosine = self.vectors.cosines(vector, rows) if self.vectors is not None and vector is not None else np.zeros(len(rows), np.float32)
-        asks = self.phrases.near(vector, rows) if self.phrases is not None and vector is not None else np.zeros(len(rows), np.float32)
+        asks, votes = np.zeros(len(rows), np.float32), Votes.none(len(rows))
+        if self.phrases is not None and vector is not None:
+            asks = self.phrases.near(vector, rows)
+            if self.size > EXACT:  # in a small library phrases tell how it was written, not what people asked
+                votes = self.phrases.votes(vector, asked, rows, self.groups)
         return rows, Candidates(
             cosine=cosine,
             asked=asks,
             often=self._often[0][rows],
             kin_often=self._often[1][rows],
+            votes=votes,
             group=self.groups[rows],
             bm25=lexical.values,
             covered=lexical.covered,

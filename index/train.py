@@ -142,8 +142,9 @@ def asked(prepared: Prepared, which: int, grouped: bool, fold: int) -> list[tupl
 
 
 def phrases(known: Sequence[Sequence[str]], model: StaticModel) -> Phrases:
-    """Their vectors."""
-    return Phrases.build([len(texts) for texts in known], model.texts([text for texts in known for text in texts]))
+    """Their vectors and words."""
+    texts = [text for phrases in known for text in phrases]
+    return Phrases.build([len(phrases) for phrases in known], model.texts(texts), texts, model.background)
 
 
 def train(data: Sequence[Path], out: Path, work: Path, recipe: Recipe, tell: Tell) -> None:

@@ -32,7 +32,7 @@ from index.phrases import Phrases
 from index.rank import Ranker, Words, groups_of
 from index.vectors import ExactVectors, VectorStore
 
-FORMAT = 2  # raised when the files of a version change: older versions are built anew
+FORMAT = 3  # raised when the files of a version change: older versions are built anew
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ from index.build import build
 from index.embed import StaticModel
 from index.errors import EmbeddingError, IndexBroken, IndexBusy
 from index.search import Searcher, SearchSettings, open_searcher
-from index.versions import current, folder_of, intact, open_version, pointer, rollback, use, versions
+from index.versions import FORMAT, current, folder_of, intact, open_version, pointer, rollback, use, versions
 
 
 @pytest.fixture(scope="module")
@@ -145,7 +145,7 @@ class TestMishaps:
         """An older format is not opened, whatever its files hold; the next build replaces it."""
         version = build(small_library(), tmp_path, model)
         manifest = folder_of(tmp_path) / "versions" / version.name / "manifest.json"
-        manifest.write_text(manifest.read_text(encoding="utf-8").replace('"format": 2', '"format": 1'), encoding="utf-8")
+        manifest.write_text(manifest.read_text(encoding="utf-8").replace(f'"format": {FORMAT}', '"format": 1'), encoding="utf-8")
         old = current(tmp_path)
         assert old is not None
         with pytest.raises(IndexBroken, match="another release"):

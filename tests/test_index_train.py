@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import math
+from dataclasses import astuple, replace
 from pathlib import Path
 
 import numpy as np
@@ -11,8 +13,9 @@ import pytest
 from index.errors import TrainingError
 from index.fuse import load_fusion
 from index.learn.data import Collection, Question, read_collection
-from index.phrases import Phrases
+from index.phrases import LEAST, Phrases, Votes, like, likeness
 from index.rank import Document
+from index.tokens import units
 
 pytest.importorskip("torch")
 
@@ -88,6 +91,18 @@ class TestTable:
 
         assert first(after) > first(before)
 
+    def test_the_table_is_the_mean_of_the_last_steps(self) -> None:
+        """Of three steps at share 2/3 that is halfway between the second and the third."""
+        encoded = static.encode(toy(), vocabulary(), [[] for _ in range(40)])
+        recipe = static.Recipe(dim=8, averaged=0.01)
+        table = static.start(encoded.documents, len(vocabulary().counts), recipe)
+
+        def after(steps: int, averaged: float) -> np.ndarray:
+            changed = replace(recipe, question_steps=steps, averaged=averaged)
+            return static.tune(table, [(encoded, np.arange(40))], changed, lambda *_: None)
+
+        assert after(3, 0.66) == pytest.approx((after(2, 0.01) + after(3, 0.01)) / 2, abs=1e-5)
+
     def test_a_vocabulary_survives_the_disk(self, tmp_path: Path) -> None:
         """Units, counts, words and size."""
         known = Vocabulary({"茶": 3, "茶园": 2, "采茶机": 1}, frozenset({"采茶机"}), 40)
@@ -129,6 +144,24 @@ class TestFusion:
         assert load_fusion(tmp_path / "fusion.json", large=False).hidden == pytest.approx(small.hidden, abs=1e-5)
         assert load_fusion(tmp_path / "fusion.json", large=True).hidden == pytest.approx(large.hidden, abs=1e-5)
 
+    def test_features_added_later_count_for_nothing(self, tmp_path: Path) -> None:
+        """Weights learned before the last feature existed rank as they did; other features are refused."""
+        tables = np.random.default_rng(2).random((40, 4, len(fusing.FEATURES))).astype(np.float32)
+        fusion = fusing.learn([fusing.Judged(table, np.arange(4) == 0, np.arange(4)) for table in tables])
+        file = tmp_path / "fusion.json"
+        fusing.save(fusion, fusion, file)
+        data = json.loads(file.read_text(encoding="utf-8"))
+        for part in (data["small"], data["large"]):
+            for name in ("mean", "scale", "hidden"):
+                part[name] = part[name][:-1]
+        file.write_text(json.dumps({**data, "features": data["features"][:-1]}), encoding="utf-8")
+        older, changed = load_fusion(file, large=True), tables[0].copy()
+        changed[:, -1] = 9
+        assert np.array_equal(older.logits(tables[0]), older.logits(changed))
+        file.write_text(json.dumps({**data, "features": data["features"][1:]}), encoding="utf-8")
+        with pytest.raises(ValueError, match="trained on other features"):
+            load_fusion(file, large=True)
+
 
 class TestPhrases:
     def test_a_document_is_as_near_as_its_nearest_phrase(self) -> None:
@@ -138,3 +171,39 @@ class TestPhrases:
         assert phrases.near(np.array([0.6, 0.8], np.float32), np.array([0, 1, 2])).tolist() == pytest.approx([0.8, 0, 0])
         assert phrases.candidates(np.array([0.6, 0.8], np.float32), 1).tolist() == [0]
         assert phrases.candidates(np.array([-1, 0], np.float32), 1).tolist() == [2]
+
+    def test_phrases_vote_for_their_documents_and_groups(self) -> None:
+        """A phrase next to the question outweighs one across from it; kin share the votes, a stranger has the least there is."""
+        vectors = np.array([[1, 0], [0, 1]], np.float32)
+        phrases = Phrases.build([1, 0, 1, 0], vectors, ["怎么领补贴", "租房合同"])
+        votes = phrases.votes(np.array([1, 0], np.float32), units("怎么领补贴"), np.arange(4), np.array([0, 0, 1, 2]))
+        least = math.log(LEAST) / 4
+        assert votes.voted.tolist() == pytest.approx([math.log(1 + LEAST) / 4, least, least, least], abs=1e-3)
+        assert votes.kin_voted.tolist() == pytest.approx([math.log(1 + LEAST) / 4] * 2 + [least, least], abs=1e-3)
+        assert votes.worded.tolist() == pytest.approx([1, 0, 0, 0], abs=1e-5)
+        assert votes.kin_worded[0] == votes.kin_worded[1] > votes.kin_worded[2] > votes.kin_worded[3]
+
+    def test_without_phrases_nobody_votes(self) -> None:
+        """The same as what a small library is told."""
+        phrases = Phrases.build([0, 0], np.zeros((0, 2), np.float32))
+        votes = phrases.votes(np.array([1, 0], np.float32), ["茶"], np.arange(2), np.zeros(2, np.int32))
+        assert [column.tolist() for column in astuple(votes)] == [column.tolist() for column in astuple(Votes.none(2))]
+
+    def test_votes_survive_the_disk(self, tmp_path: Path) -> None:
+        """Vectors, starts and words."""
+        vectors, groups = np.array([[1, 0], [0, 1]], np.float32), np.arange(2, dtype=np.int32)
+        built = Phrases.build([1, 1], vectors, ["茶园", "采茶"])
+        built.save(tmp_path)
+        asked = (np.array([0.6, 0.8], np.float32), ["茶", "园"], np.arange(2), groups)
+        first, second = (astuple(phrases.votes(*asked)) for phrases in (built, Phrases.load(tmp_path)))
+        assert [column.tolist() for column in first] == [column.tolist() for column in second]
+
+
+class TestLikeness:
+    def test_a_text_is_most_like_itself(self) -> None:
+        """One for itself, less for half of it, nothing for strangers or for a question without a known unit."""
+        words = likeness(["公积金提取", "公积金", "契税"])
+        itself, half, stranger = like(words, units("公积金提取")).tolist()
+        assert itself == pytest.approx(1, abs=1e-5)
+        assert (0.2 < half < 0.9, stranger) == (True, 0)
+        assert like(words, units("hello")).tolist() == [0, 0, 0]

@@ -19,6 +19,7 @@ import torch
 from numpy.typing import NDArray
 
 from index.fuse import FEATURES, SURE, Fusion, evidence, features
+from index.phrases import Votes
 from index.rank import Ranker
 
 HIDDEN = 12  # of each seed
@@ -48,7 +49,7 @@ def judge(
     rows, found = ranker.consider(question)
     right = np.isin(rows, np.asarray(relevant, np.int64))
     none = np.zeros_like(found.asked)
-    seen = [found, replace(found, asked=none, often=none, kin_often=none)] if bare else [found]
+    seen = [found, replace(found, asked=none, often=none, kin_often=none, votes=Votes.none(len(rows)))] if bare else [found]
     return [Judged(features(candidates), right, rows, weight / len(seen), small) for candidates in seen]
 
 

@@ -41,6 +41,7 @@ class Recipe:
     question_rate: float = 1e-2
     temperature: float = 0.05  # of inverse cloze
     question_temperature: float = 0.02
+    averaged: float = 0.5  # share of the question steps, the last ones, over which the table is averaged
     hard: int = 2  # documents that BM25 takes for right, for each question of a batch
     strangers: int = 1_000  # documents drawn at random, for each batch
     dropped: float = 0.1  # share of a question's units left out at random
@@ -117,12 +118,17 @@ def cloze(table: Table, collections: Sequence[Collection], vocabulary: Vocabular
 
 
 def tune(table: Table, sets: Sequence[tuple[Encoded, NDArray[np.int64]]], recipe: Recipe, tell: Tell) -> Table:
-    """The table after training on questions: each set with the questions of it that may be used."""
+    """The table after training on questions: each set with the questions of it that may be used.
+
+    The rate stays where it is, since with so few steps a falling one stops too early; the mean of the last tables takes
+    out what single batches did to them.
+    """
     random = np.random.default_rng(recipe.seed)
     weights, optimiser = _weights(table, recipe.question_rate)
     used = [(data, picks) for data, picks in sets if len(picks)]
+    mean, first = torch.zeros_like(weights), int(recipe.question_steps * (1 - recipe.averaged))
     for step in range(recipe.question_steps):
-        _rate(optimiser, recipe.question_rate, step, recipe.question_steps, warm=5)
+        _rate(optimiser, recipe.question_rate, step, None, warm=5)
         loss = torch.zeros(())
         for data, picks in used:
             with_answers = any(len(answer) for answer in data.answers)
@@ -130,8 +136,10 @@ def tune(table: Table, sets: Sequence[tuple[Encoded, NDArray[np.int64]]], recipe
             if with_answers:
                 loss = loss + 0.5 * _answer_loss(data, picks, weights, random, recipe)
         _step(optimiser, loss)
+        if step >= first:
+            mean += (weights.detach() - mean) / (step - first + 1)
         tell("questions", step + 1, recipe.question_steps)
-    return np.asarray(weights.detach().numpy(), np.float32)
+    return np.asarray(mean.numpy(), np.float32)
 
 
 def _question_loss(
@@ -174,9 +182,10 @@ def _weights(table: Table, rate: float) -> tuple[torch.Tensor, torch.optim.Optim
     return weights, torch.optim.Adam([weights], lr=rate, fused=True)
 
 
-def _rate(optimiser: torch.optim.Optimizer, rate: float, step: int, steps: int, warm: int) -> None:
+def _rate(optimiser: torch.optim.Optimizer, rate: float, step: int, steps: int | None, warm: int) -> None:
+    """Rising over `warm` steps, then falling to nothing at `steps`, or with None staying."""
     for group in optimiser.param_groups:
-        group["lr"] = rate * min(1.0, (step + 1) / warm) * (1 - step / steps)
+        group["lr"] = rate * min(1.0, (step + 1) / warm) * (1 - step / steps if steps else 1.0)
 
 
 def _bags(lists: Sequence[Ids], weights: torch.Tensor) -> torch.Tensor:
