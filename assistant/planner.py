@@ -194,7 +194,8 @@ class Planner:
         if best is None or wants_list(reading, ranked):
             return None
         named = [self.award_clause[a] for a in (*reading.awards, *reading.implied) if a in self.award_clause]
-        near = tuple(named[:1]) or tuple(r.id for r in ranked[:4] if r.kind == "clause" and r.score > best.score - 1.0)[:1]
+        close = [r.id for r in ranked[:4] if r.kind == "clause" and r.score > best.score - 1.0][:1]
+        near = tuple(dict.fromkeys((*close, *named[:1])))
         return Plan("silent", silences=(best.id,), awards=state.awards, inputs=dict(state.inputs), clauses=near)
 
     def _clause(self, reading: Reading, state: State, ranked: Sequence[Ranked]) -> Plan | None:
