@@ -86,7 +86,7 @@ class Planner:
         outside = self.scope.outside(reading, ranked[0] if ranked else None)
         if (outside or foreign) and not self.goals.own_pool(reading):
             return self._refuse(outside or "foreign", state)
-        for rule in (self._survey, self._whether, self.goals.plan, self._either):
+        for rule in (self._together, self._survey, self._whether, self.goals.plan, self._either):
             if (plan := rule(reading, state, ranked)) is not None:
                 return plan
         told = (
@@ -142,6 +142,13 @@ class Planner:
         return Plan("lookup", intent="cap", clauses=clauses, inputs=dict(state.inputs), awards=state.awards, fitting=fitting)
 
     # ------------------------------------------------------------ sums
+
+    def _together(self, reading: Reading, state: State, ranked: Sequence[Ranked]) -> Plan | None:
+        """研发补贴和临床奖励可以同时领吗: a rule of the policy on just these awards answers, and not its silence on others."""
+        if reading.facts or reading.quantities or not reading.has("ask_yes_no"):
+            return None
+        rules = tuple(f"{self.main.id}/{e.clause}" for e in self.main.exclusives if len(set(e.awards) & set(reading.awards)) > 1)
+        return Plan("lookup", inputs=dict(state.inputs), awards=state.awards, clauses=rules) if rules else None
 
     def _either(self, reading: Reading, state: State, ranked: Sequence[Ranked]) -> Plan | None:
         return self.sums.alternatives.plan(reading, state)

@@ -252,10 +252,11 @@ def _change(
         return replace(fact, value=item.was)
     if "only_these" in cues or any(word in scan.text for word in ("只留", "只剩")):
         return replace(fact, op="keep")
-    if cues & {"remove", "refused", "void", "sublet"} or any(_taken_off(segment, scan) for segment in segments):
-        return replace(fact, value=Decimal(0))
+    gone = bool(cues & {"remove", "refused", "void", "sublet"})
     factor = next((change.factor for s in segments if (change := change_of(s, scan)) is not None and change.factor is not None), None)
-    return replace(fact, value=item.value * factor) if factor is not None else None
+    if factor is not None and not gone:
+        return replace(fact, value=item.value * factor)  # B的砍半 is less, and not gone
+    return replace(fact, value=Decimal(0)) if gone or any(_taken_off(segment, scan) for segment in segments) else None
 
 
 _WITHIN = re.compile("(?:里|里头|里面|当中|之中|其中)[^,，。]{0,6}$")

@@ -51,6 +51,8 @@ def discounted(facts: Sequence[Fact], found: Scan) -> list[Fact]:
     if len(off) != 1:
         return list(facts)
     near = [f for f in money if found.hops(found.segment_of(f.start), found.segment_of(off[0].start)) <= 1]
+    if any(f.actual for f in near):
+        return list(facts)  # 标价120万打七五折,实际付90万: what was paid is said
     listed = [f for f in near if f.part] or near
     if len(listed) != 1 or _AFTER_DISCOUNT.search(found.text[: listed[0].start]):
         return list(facts)

@@ -105,7 +105,7 @@ class Scope:
         text = reading.text.lower()
         if any(name in text for name in self._own if len(name) > 1):
             return False
-        named = [name for name in places() if name not in self._own and _stands(name, text)]
+        named = [name for name in places() if name in text and name not in self._own and _stands(name, text)]
         named += [m for m in _SUFFIXED.findall(text) if m not in self._own and m[:-1] in places()]
         named += [m for m in _UNKNOWN.findall(text) if m not in self._known]
         if not named or reading.currencies or any(not isinstance(f.value, bool) for f in reading.facts):
@@ -117,12 +117,12 @@ class Scope:
 
     def strangers(self, text: str) -> list[str]:
         """Names of other matters that stand in a text."""
-        return [name for name in self._matters if _stands(name, text)]
+        return [name for name in self._matters if name in text and _stands(name, text)]
 
     def otherwise(self, reading: Reading) -> bool:
         """Another matter of public life is asked about: none of the policy's own stands beside it."""
         text = reading.text.lower()
-        named = next((name for name in self._matters if _stands(name, text)), "")
+        named = next((name for name in self._matters if name in text and _stands(name, text)), "")
         if not named or any(not isinstance(f.value, bool) for f in reading.facts):
             return False
         start = text.find(named)
