@@ -65,7 +65,7 @@ def clean(source: str, markdown: bool = False) -> Cleaned:
     removed = [Removed(line.start, line.end, source[line.start : line.end], "tail") for line in layout.of("tail")]
     if markdown:
         removed += _marks(source, layout)
-    body = body_of(source, layout)
+    body = _body(source, layout)
     findings = find_noise(layout.headline, body)
     doubtful = [Doubtful(f.start, f.end, f.text, f.probability) for f in findings if not f.sure]
     removed += [Removed(f.start, f.end, source[f.start : f.end], "fragment", f.probability) for f in findings if f.sure]
@@ -74,7 +74,7 @@ def clean(source: str, markdown: bool = False) -> Cleaned:
     return Cleaned(source, layout, tuple(removed), tuple(doubtful), find_gaps(body, hidden))
 
 
-def body_of(source: str, layout: Layout) -> str:
+def _body(source: str, layout: Layout) -> str:
     """The source with every other line blanked out, so that places stay the same."""
     kept = {(line.start, line.end) for line in layout.of("body")}
     return "".join(

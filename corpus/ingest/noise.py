@@ -15,25 +15,33 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from corpus.ingest.chains import Rates
 from corpus.ingest.cuts import Cut, Explained, climb, last, plain, weighed, worth
-from corpus.ingest.found import Finding, choose, disputed, rival
-from corpus.ingest.loose import Judged, judged
 from corpus.ingest.page import Page
 from corpus.ingest.pieces import Span, behind_mark
 
-SURE, SURE_WITHIN = 0.95, 0.99  # probability to be cut; for a whole word within a sentence
-SURE_LOOSE, SURE_LONE = 0.98, 0.995  # where no cut of the headline speaks for it; for a single letter
-_RIVAL, _RIVAL_LOOSE = 0.005, 0.2  # chance of a rival from which a place is not sure
-_DISPUTED = 0.01  # chance of a smaller or crossing cut from which a place in no order is not sure
+SURE, SURE_WITHIN, DOUBTFUL = 0.95, 0.99, 0.25  # to be cut; for a whole word within a sentence; to be listed at all
+_RIVAL, _REACH = 0.005, 150  # chance of a rival from which a place is not sure, and characters within which it counts
 _BEYOND = 0.995  # probability from which no rival counts
+_ALIKE, _NEGLIGIBLE = 0.97, 0.005  # probability from which cuts are alike, and the larger one is taken; below which none counts
 _PROOF = 20.0  # nats by which fragments must explain the page better than none
-_KINDS, _KINDS_LOOSE = 4, 3  # different fragments that a page must have before any is cut; where each is sure by itself
+_KINDS = 4  # different fragments that a page must have before any is cut
 _PASSES = 3  # times that the page is read again without what is suspected
 _CLEAR = 15.0  # nats by which order or none must be the better, to be settled for good
 _BOTH = 2  # plain cuts that are climbed from
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A place and the probability that it was put in."""
+
+    start: int
+    end: int
+    text: str
+    probability: float
+    sure: bool
 
 
 def find_noise(headline: str, body: str) -> tuple[Finding, ...]:
@@ -49,23 +57,15 @@ def find_noise(headline: str, body: str) -> tuple[Finding, ...]:
         best = ranked[0]
         if best.worth - ranked[-1].worth > _CLEAR:
             modes = [best.ordered]
-        weight = weighed(page, best.cut, best.ordered, rates)
-        rates = weight.rates
+        found = weighed(page, best.cut, best.ordered, rates)
+        rates = found.rates
         chance = _chances(page, best, rates)
-        suspected = frozenset((place.start, place.end) for place, value in zip(weight.places, weight.chance, strict=True) if value > 0.5)
+        suspected = frozenset((place.start, place.end) for place, value in zip(found.places, found.chance, strict=True) if value > 0.5)
         if suspected == page.absent:
             break
         page.suspect(suspected)
         starts = [best.cut, plain(page.title, 2)]
-    found = _proven(_findings(page, chance, best), _KINDS)
-    return found if best.ordered else _merged(found, _proven(_loose_findings(page, judged(page)), _KINDS_LOOSE))
-
-
-def _proven(found: tuple[Finding, ...], kinds: int) -> tuple[Finding, ...]:
-    """Nothing is sure on a page with few kinds of sure fragments: one or two may be slips of the article."""
-    if len({one.text for one in found if one.sure}) < kinds:
-        return tuple(replace(one, sure=False) for one in found)
-    return found
+    return _findings(page, chance, best)
 
 
 def _explained(page: Page, starts: list[Cut], modes: list[bool], rates: Rates) -> list[Explained]:
@@ -92,37 +92,35 @@ def _chances(page: Page, best: Explained, rates: Rates) -> dict[Span, float]:
 
 
 def _findings(page: Page, chance: dict[Span, float], best: Explained) -> tuple[Finding, ...]:
-    """Findings of pieces of one cut of the headline."""
+    """Findings that don't overlap. A cut is as sure as all places together that would cut at least as much there."""
+    likely = [span for span, value in chance.items() if value >= _NEGLIGIBLE]
+    covering = {s: min(sum(chance[o] for o in likely if o[0] <= s[0] and s[1] <= o[1]), 1.0) for s in likely}
+    kept: list[Span] = []
+    for span in sorted(likely, key=lambda s: (-min(covering[s], _ALIKE), -chance[s], s)):
+        if covering[span] >= DOUBTFUL and all(span[1] <= other[0] or span[0] >= other[1] for other in kept):
+            kept.append(span)
     torn = {piece.text(page.title) for _, cut in ((best.worth, best.cut), *best.close) for piece in cut if page.torn(piece)}
     pieces = {piece for _, cut in ((best.worth, best.cut), *best.close) for piece in cut if piece.source and not piece.foreign}
     # where any but the last piece hangs on another, it is likelier a word of the article
     words = {one.text(page.title) for one in pieces if not last(one.source[1] if one.source else 0, page.title)}
     found = []
-    for span, covering in choose(chance).items():
-        text = page.text[slice(*span)]
-        least = SURE if text in torn or behind_mark(page.text, span[0]) else SURE_WITHIN
-        proven = text not in words and (best.ordered or text in torn)  # for whole words only the order speaks
-        sure = proven and covering >= least and (covering >= _BEYOND or rival(page.text, span, chance) < _RIVAL)
-        found.append(Finding(*span, text, covering, sure))
-    return tuple(found) if best.worth >= _PROOF else tuple(replace(one, sure=False) for one in found)
-
-
-def _loose_findings(page: Page, said: Judged) -> tuple[Finding, ...]:
-    """Findings of any stretches, sure where they tell; a whole word that could stand there is only listed."""
-    found = []
-    for span, covering in choose(said.chance).items():
-        lone = span[1] - span[0] == 1
-        least = SURE_LONE if lone else SURE_LOOSE
-        doubt = max(disputed(span, said.chance) / _DISPUTED, rival(page.text, span, said.chance) / _RIVAL_LOOSE)
-        told = said.tells(span) and not said.heals_within(span) and (span in said.healing or not lone)
-        found.append(Finding(*span, page.text[slice(*span)], covering, told and covering >= least and doubt < 1))
+    for span in sorted(kept):
+        telling = page.text[slice(*span)] in torn
+        proven = page.text[slice(*span)] not in words and (best.ordered or telling)  # for whole words only the order speaks
+        least = SURE if telling or behind_mark(page.text, span[0]) else SURE_WITHIN
+        sure = proven and covering[span] >= least and (covering[span] >= _BEYOND or _rival(page.text, span, chance) < _RIVAL)
+        found.append(Finding(*span, page.text[slice(*span)], covering[span], sure))
+    kinds = {one.text for one in found if one.sure}
+    if best.worth < _PROOF or len(kinds) < _KINDS:
+        return tuple(replace(one, sure=False) for one in found)
     return tuple(found)
 
 
-def _merged(first: tuple[Finding, ...], second: tuple[Finding, ...]) -> tuple[Finding, ...]:
-    """Findings of both ways, sure ones before doubtful ones where they overlap."""
-    kept: list[Finding] = []
-    for one in sorted((*first, *second), key=lambda f: not f.sure):
-        if all(one.end <= other.start or other.end <= one.start for other in kept):
-            kept.append(one)
-    return tuple(sorted(kept, key=lambda f: f.start))
+def _rival(text: str, span: Span, chance: dict[Span, float]) -> float:
+    """The best chance that the same letters close by are the fragment instead: then it is a matter of taste which is cut."""
+    near = (
+        value
+        for other, value in chance.items()
+        if value < 0.5 and 0 < abs(other[0] - span[0]) < _REACH and text[slice(*other)] == text[slice(*span)]
+    )
+    return max(near, default=0.0)
