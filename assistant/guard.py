@@ -79,11 +79,10 @@ class Evidence:
         for clause, figures in self._clauses.items():
             if key in figures:
                 return f"clause:{clause}"
-        if key in self._user:
-            return "user"
-        if figure.article:  # 一个年度: nobody's figure, though somebody may have said a 1
+        if figure.article:  # 一个年度: nobody's figure, though somebody may have said 一年
             return "article"
-        return "user" if figure.unit in _VALUED and figure.value in self._user_values else None
+        said = key in self._user or (figure.unit in _VALUED and figure.value in self._user_values)
+        return "user" if said else None
 
 
 def _calculation_values(part: Any) -> set[tuple[str, str]]:

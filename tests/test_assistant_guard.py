@@ -88,3 +88,9 @@ def test_values_held_by_the_thread_are_the_persons() -> None:
 def test_a_long_hostile_text_ends() -> None:
     """Every sentence unproven: all go, one by one, and the fallback stands."""
     assert prove("得7万元。" * 200, Evidence({}, None, []), FALLBACK).text == FALLBACK
+
+
+def test_an_article_is_nobodys_figure() -> None:
+    """一个年度 in an answer is not what somebody meant who said 一年."""
+    result = prove("按一个年度测算。", Evidence(CLAUSE, None, ["一年租金多少"]), FALLBACK)
+    assert result.text == "按一个年度测算。" and result.figures == ()
