@@ -5,20 +5,12 @@ from __future__ import annotations
 import pytest
 
 from assistant.service import make_asker
+from tests.told_sums import totals
 
 
 @pytest.fixture(scope="module")
 def asker():
     return make_asker()
-
-
-def _totals(asker, *questions: str) -> list[str]:
-    thread = asker.new_thread()
-    found = []
-    for question in questions:
-        calculation = asker.ask(question, thread).calculation
-        found.append(calculation["total_yuan"] if calculation else "")
-    return found
 
 
 @pytest.mark.parametrize(
@@ -30,7 +22,7 @@ def _totals(asker, *questions: str) -> list[str]:
     ],
 )
 def test_an_amount_with_a_noun_of_its_own_is_noise(asker, question, total):
-    assert _totals(asker, question) == [total]
+    assert totals(asker, question) == [total]
 
 
 @pytest.mark.parametrize(
@@ -43,7 +35,7 @@ def test_an_amount_with_a_noun_of_its_own_is_noise(asker, question, total):
     ],
 )
 def test_a_note_after_an_item_says_whether_it_counts(asker, question, total):
-    assert _totals(asker, question) == [total]
+    assert totals(asker, question) == [total]
 
 
 @pytest.mark.parametrize(
@@ -57,7 +49,7 @@ def test_a_note_after_an_item_says_whether_it_counts(asker, question, total):
     ],
 )
 def test_what_goes_off_an_amount_and_what_it_comes_to(asker, question, total):
-    assert _totals(asker, question) == [total]
+    assert totals(asker, question) == [total]
 
 
 @pytest.mark.parametrize(
@@ -70,19 +62,19 @@ def test_what_goes_off_an_amount_and_what_it_comes_to(asker, question, total):
     ],
 )
 def test_a_later_value_of_the_same_thing_stands_for_the_earlier(asker, question, total):
-    assert _totals(asker, question) == [total]
+    assert totals(asker, question) == [total]
 
 
 def test_an_addition_may_be_said_before_the_comma(asker):
     """(120 + 60) × 50% = 90; then 15 refunded: 165 × 50% = 82.5 (万元)."""
     said = ("推理优化付了120万,有备案,补多少", "再加一笔刚付的训练费,60万", "里面有15万退回来了")
-    assert _totals(asker, *said) == ["600000", "900000", "825000"]
+    assert totals(asker, *said) == ["600000", "900000", "825000"]
 
 
 def test_dearer_and_cheaper_change_what_is_known(asker):
     """(100 + 1) × 60% = 60.6; less 5: 96 × 60% = 57.6 (万元)."""
     said = ("独资子公司新设,年租金100万,主营1200万,母公司有大模型备案", "再贵1万", "便宜5万呢")
-    assert _totals(asker, *said) == ["600000", "606000", "576000"]
+    assert totals(asker, *said) == ["600000", "606000", "576000"]
 
 
 @pytest.mark.parametrize(
@@ -95,7 +87,7 @@ def test_dearer_and_cheaper_change_what_is_known(asker):
     ],
 )
 def test_a_share_let_out_or_kept(asker, question, total):
-    assert _totals(asker, question) == [total]
+    assert totals(asker, question) == [total]
 
 
 @pytest.mark.parametrize(
@@ -108,7 +100,7 @@ def test_a_share_let_out_or_kept(asker, question, total):
     ],
 )
 def test_lists_counted_by_their_periods_or_under_a_heading(asker, question, total):
-    assert _totals(asker, question) == [total]
+    assert totals(asker, question) == [total]
 
 
 @pytest.mark.parametrize(
@@ -121,25 +113,25 @@ def test_lists_counted_by_their_periods_or_under_a_heading(asker, question, tota
     ],
 )
 def test_nouns_around_an_amount(asker, question, total):
-    assert _totals(asker, question) == [total]
+    assert totals(asker, question) == [total]
 
 
 def test_two_sites_with_a_price_and_an_area_each(asker):
     """(300 × 95 + 180 × 120) × 12 × 90% = 541,080; with 105 for 120: 511,920."""
     said = ("A座300平每平每月95块,B座180平每平每月120块,都自用付满全年,主营1.02亿,补多少", "B座单价谈到105了")
-    assert _totals(asker, *said) == ["541080", "511920"]
+    assert totals(asker, *said) == ["541080", "511920"]
 
 
 def test_two_monthly_rents_and_the_months_of_both(asker):
     """(3 + 2) × 12 × 90% = 54; ten months of both: 45 (万元)."""
     said = ("琶洲办公室月租3万,客村办公室月租2万,主营1.5亿,房补", "今年都只租了10个月")
-    assert _totals(asker, *said) == ["540000", "450000"]
+    assert totals(asker, *said) == ["540000", "450000"]
 
 
 def test_a_site_given_up_and_taken_again(asker):
     """(30 + 45) × 90% = 67.5; without the second 27; with it again 67.5 (万元)."""
     said = ("两处办公室,一处年租30万,另一处年租45万,主营1.5亿,房补多少", "第二处退租了", "又租回来了")
-    assert _totals(asker, *said) == ["675000", "270000", "675000"]
+    assert totals(asker, *said) == ["675000", "270000", "675000"]
 
 
 @pytest.mark.parametrize(
@@ -153,18 +145,18 @@ def test_a_site_given_up_and_taken_again(asker):
     ],
 )
 def test_pieces_payments_and_numbered_lists(asker, question, total):
-    assert _totals(asker, question) == [total]
+    assert totals(asker, question) == [total]
 
 
 def test_an_amount_pointed_at_is_known_already(asker):
     """6.5 × 10 × 90% = 58.5; (6.5 − 0.8) × 10 × 90% = 51.3 (万元)."""
     said = ("租了层楼 月付6.5万 只付10个月 主营收入1.3亿 房租补贴多少", "这6.5万里头每个月还含8000块物业")
-    assert _totals(asker, *said) == ["585000", "513000"]
+    assert totals(asker, *said) == ["585000", "513000"]
 
 
 def test_one_fen_more(asker):
     """1,111,111.11 × 90% = 999,999.999, rounded down; one fen more meets the cap."""
-    assert _totals(asker, "租金1111111.11元,营收1.2亿,自用", "再多一分钱") == ["999999.99", "1000000"]
+    assert totals(asker, "租金1111111.11元,营收1.2亿,自用", "再多一分钱") == ["999999.99", "1000000"]
 
 
 @pytest.mark.parametrize(
@@ -176,21 +168,21 @@ def test_one_fen_more(asker):
     ],
 )
 def test_words_next_to_an_amount(asker, question, total):
-    assert _totals(asker, question) == [total]
+    assert totals(asker, question) == [total]
 
 
 def test_the_share_used_and_the_payments_made_may_change(asker):
     """72 × 60% × 90% = 38.88, then 72 × 80% × 90% = 51.84; 48 a year of four payments, then 36 of three (万元)."""
     said = ("整租每月6万,60%面积自己坐班,剩下的分租出去,主营2.5亿,房补", "自用比例改八成")
-    assert _totals(asker, *said) == ["388800", "518400"]
+    assert totals(asker, *said) == ["388800", "518400"]
     said = ("每季度付模型优化服务费12万,四个季度都付了,备案有,补多少", "四季度那笔拖到明年付,今年只有三个季度")
-    assert _totals(asker, *said) == ["240000", "180000"]
+    assert totals(asker, *said) == ["240000", "180000"]
 
 
 def test_a_word_heard_right_is_not_mended(asker):
     """财务说收入 says no 税收: revenue just below the threshold, and no filing."""
     said = ("我们没过任何备案,主营收入2000万整,优化花销240万,补贴上限多少", "财务说收入其实是1999.8万")
-    assert _totals(asker, *said) == ["1200000", "0"]
+    assert totals(asker, *said) == ["1200000", "0"]
 
 
 @pytest.mark.parametrize(
@@ -204,11 +196,11 @@ def test_a_word_heard_right_is_not_mended(asker):
     ],
 )
 def test_what_is_part_of_an_amount_and_part_of_a_year(asker, question, total):
-    assert _totals(asker, question) == [total]
+    assert totals(asker, question) == [total]
 
 
 @pytest.mark.parametrize(
-    ("said", "totals"),
+    ("said", "amounts"),
     [
         (("优化付了200万,备案有", "打个八折呢"), ["1000000", "800000"]),
         (("优化付了200万,备案有", "要是只付七成"), ["1000000", "700000"]),
@@ -217,26 +209,26 @@ def test_what_is_part_of_an_amount_and_part_of_a_year(asker, question, total):
         (("月租5万,主营1.2亿,房补多少", "下半年涨到6万"), ["540000", "594000"]),  # (30 + 36) × 90%
     ],
 )
-def test_a_known_amount_is_scaled_or_changed_for_part_of_its_year(asker, said, totals):
-    assert _totals(asker, *said) == totals
+def test_a_known_amount_is_scaled_or_changed_for_part_of_its_year(asker, said, amounts):
+    assert totals(asker, *said) == amounts
 
 
 def test_lettered_things_of_one_firm_are_items(asker):
     """(300 + 500) × 30% = 240; B halved: 550 → 165; without A: 250 → 75 (万元)."""
     said = ("推广项目A投300万,项目B投500万,都过了评定", "B的砍半", "A不做了")
-    assert _totals(asker, *said) == ["2400000", "1650000", "750000"]
+    assert totals(asker, *said) == ["2400000", "1650000", "750000"]
 
 
 def test_the_middle_one_and_the_last(asker):
     """20 + 35 + 45 = 100 → 50; without 35: 65 → 32.5; the last at 65: 85 → 42.5 (万元)."""
     said = ("优化费用一共三笔,分别是20万、35万和45万,备案有", "中间那笔不算", "最后一笔改成65万")
-    assert _totals(asker, *said) == ["500000", "325000", "425000"]
+    assert totals(asker, *said) == ["500000", "325000", "425000"]
 
 
 def test_an_item_called_by_its_amount(asker):
     """30 + 52 + 25 = 107 → 53.5; without 52: 55 → 27.5; another 40: 95 → 47.5 (万元)."""
     said = ("三笔训练款:30万、52万、25万,有备案,共补?", "52万那笔不是训练,拿掉", "又补进来一笔训练款40万")
-    assert _totals(asker, *said) == ["535000", "275000", "475000"]
+    assert totals(asker, *said) == ["535000", "275000", "475000"]
 
 
 @pytest.mark.parametrize(
@@ -249,13 +241,13 @@ def test_an_item_called_by_its_amount(asker):
     ],
 )
 def test_parts_of_a_month_headings_rounds_and_space_shared(asker, question, total):
-    assert _totals(asker, question) == [total]
+    assert totals(asker, question) == [total]
 
 
 def test_a_share_of_the_firm_scales_no_rent(asker):
     """58 × 60% = 34.8; 90% of the shares is not wholly owned (万元)."""
     said = ("新开的全资子公司,自己营收760万,年租58万,母公司大模型备案有,房补?", "更正:母公司只占90%股份")
-    assert _totals(asker, *said) == ["348000", "0"]
+    assert totals(asker, *said) == ["348000", "0"]
 
 
 def test_another_currency_is_no_yuan(asker):
@@ -274,4 +266,4 @@ def test_what_is_fallen_short_of_is_no_value(asker):
 
 def test_spending_up_to_an_amount_is_no_goal(asker):
     """70 × 50% = 35; 410 × 50% is capped at 150 (万元)."""
-    assert _totals(asker, "花70万做推理提速,备过案,多少?", "那要花到410万呢") == ["350000", "1500000"]
+    assert totals(asker, "花70万做推理提速,备过案,多少?", "那要花到410万呢") == ["350000", "1500000"]

@@ -5,20 +5,12 @@ from __future__ import annotations
 import pytest
 
 from assistant.service import make_asker
+from tests.told_sums import totals
 
 
 @pytest.fixture(scope="module")
 def asker():
     return make_asker()
-
-
-def _totals(asker, *questions: str) -> list[str]:
-    thread = asker.new_thread()
-    found = []
-    for question in questions:
-        calculation = asker.ask(question, thread).calculation
-        found.append(calculation["total_yuan"] if calculation else "")
-    return found
 
 
 @pytest.mark.parametrize(
@@ -34,7 +26,7 @@ def _totals(asker, *questions: str) -> list[str]:
     ],
 )
 def test_what_no_award_covers_is_not_added(asker, question: str, total: str) -> None:
-    assert _totals(asker, question) == [total]
+    assert totals(asker, question) == [total]
 
 
 @pytest.mark.parametrize(
@@ -46,11 +38,11 @@ def test_what_no_award_covers_is_not_added(asker, question: str, total: str) -> 
     ],
 )
 def test_a_whole_and_its_parts_count_once(asker, question: str, total: str) -> None:
-    assert _totals(asker, question) == [total]
+    assert totals(asker, question) == [total]
 
 
 @pytest.mark.parametrize(
-    ("conversation", "totals"),
+    ("conversation", "amounts"),
     [
         # 40 + 60 + 30 = 130 → 65; without March 70 → 35 (万元)
         ("优化费一月40万、三月60万、八月30万,备案有|3月的不算呢", ["650000", "350000"]),
@@ -58,8 +50,8 @@ def test_a_whole_and_its_parts_count_once(asker, question: str, total: str) -> N
         ("房租一月4万,营收1.5亿,自用首年", ["432000"]),  # 48 × 90%: so much a month
     ],
 )
-def test_a_named_month_is_no_monthly_amount(asker, conversation: str, totals: list[str]) -> None:
-    assert _totals(asker, *conversation.split("|")) == totals
+def test_a_named_month_is_no_monthly_amount(asker, conversation: str, amounts: list[str]) -> None:
+    assert totals(asker, *conversation.split("|")) == amounts
 
 
 @pytest.mark.parametrize(
@@ -71,11 +63,11 @@ def test_a_named_month_is_no_monthly_amount(asker, conversation: str, totals: li
     ],
 )
 def test_a_price_in_plain_words(asker, question: str, total: str) -> None:
-    assert _totals(asker, question) == [total]
+    assert totals(asker, question) == [total]
 
 
 @pytest.mark.parametrize(
-    ("conversation", "totals"),
+    ("conversation", "amounts"),
     [
         # 217 by the bank's record × 50%, not the 300 that was said (万元)
         ("老板说训练优化砸了300万,我查银行流水实付217万,备案没问题,补多少", ["1085000"]),
@@ -86,12 +78,12 @@ def test_a_price_in_plain_words(asker, question: str, total: str) -> None:
         ("房东一年收我们三十六万 里面物业费六万 水电两万 营收两亿三 头一年来 能补多少", ["252000"]),
     ],
 )
-def test_what_was_paid_counts(asker, conversation: str, totals: list[str]) -> None:
-    assert _totals(asker, *conversation.split("|")) == totals
+def test_what_was_paid_counts(asker, conversation: str, amounts: list[str]) -> None:
+    assert totals(asker, *conversation.split("|")) == amounts
 
 
 @pytest.mark.parametrize(
-    ("conversation", "totals"),
+    ("conversation", "amounts"),
     [
         ("租金100万,营收2.1亿,首年自用|租金降20w", ["900000", "720000"]),  # 80 × 90%
         ("租金95万,营收1.1亿,自用首年|若年租金减为63.5万", ["855000", "571500"]),  # it became 63.5
@@ -104,5 +96,5 @@ def test_what_was_paid_counts(asker, conversation: str, totals: list[str]) -> No
         ),
     ],
 )
-def test_an_amount_moves_by_or_to(asker, conversation: str, totals: list[str]) -> None:
-    assert _totals(asker, *conversation.split("|")) == totals
+def test_an_amount_moves_by_or_to(asker, conversation: str, amounts: list[str]) -> None:
+    assert totals(asker, *conversation.split("|")) == amounts
