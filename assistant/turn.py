@@ -15,6 +15,7 @@ from typing import Any
 
 from assistant.answer import Answer
 from assistant.compose import compose as composing
+from assistant.compose.after import after
 from assistant.compose.draft import Draft
 from assistant.compose.known import known
 from assistant.family import Family
@@ -115,10 +116,10 @@ def compose(world: World, keys: Keys) -> dict[str, Any]:
 def guard(world: World, keys: Keys) -> dict[str, Any]:
     """Prove every figure; make the Answer."""
     draft: Draft = keys["draft"]
-    after: State = composing.after(world.family, keys["plan"], keys["reading"], keys["state"], draft)
+    then: State = after(world.family, keys["plan"], keys["reading"], keys["state"], draft)
     texts = {c.clause: _evidence_text(world, c.clause) for c in draft.citations}
-    values = [k.given.value for k in after.inputs.values() if k.given is not None and isinstance(k.given.value, Decimal)]
-    held = [*after.inputs.values(), *(k for case in after.cases for k in case.inputs.values())]
+    values = [k.given.value for k in then.inputs.values() if k.given is not None and isinstance(k.given.value, Decimal)]
+    held = [*then.inputs.values(), *(k for case in then.cases for k in case.inputs.values())]
     values += [part for k in held for part in k.parts.values()]
     evidence = Evidence(texts, draft.calculation, [keys["text"], *draft.user_texts], values, draft.sums)
     body = "\n\n".join(block for block in (draft.lead, *draft.blocks) if block)
@@ -133,12 +134,12 @@ def guard(world: World, keys: Keys) -> dict[str, Any]:
         ask_for=draft.ask_for,
         suggestions=draft.suggestions,
         speakable=proven.text.split("\n")[0],
-        known=known(world.family, after, keys["language"]),
+        known=known(world.family, then, keys["language"]),
         language=keys["language"],
         policy=world.family.main.id,
         policy_version=world.family.version,
     )
-    return {"answer": answer, "after": after}
+    return {"answer": answer, "after": then}
 
 
 def _evidence_text(world: World, clause: str) -> str:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 from decimal import Decimal
-from typing import Any
 
+from assistant.compose.after import awards_of
 from assistant.compose.calculation import Wording
 from assistant.compose.draft import Draft
 from assistant.compose.lookup import Lookup
@@ -15,8 +15,7 @@ from assistant.compose.words import pick, say
 from assistant.family import Family
 from assistant.plan import Plan
 from assistant.pools import Share
-from assistant.state import Last, State
-from assistant.understand.anchored import Anchored
+from assistant.state import State
 from assistant.understand.reader import Reading
 from corpus.award.calculate import calculate
 from corpus.award.result import Calculation, Kind, Note, plain, to_json
@@ -47,7 +46,7 @@ def compose(family: Family, plan: Plan, reading: Reading | None, state: State, l
     elif plan.kind == "lookup":
         named = [a for a in (reading.awards if reading is not None else ()) if family.planner.award_clause.get(a) in plan.clauses]
         named = list(plan.fitting) or named
-        draft = lookup.clauses(plan, named if len(named) > 1 else _awards_of(family, plan.clauses[:1]), *_asked(reading))
+        draft = lookup.clauses(plan, named if len(named) > 1 else awards_of(family, plan.clauses[:1]), *_asked(reading))
     elif plan.kind == "eligibility":
         draft = lookup.eligibility(plan, calculate(family.main, plan.awards, _givens(plan)))
     elif plan.kind in ("explain", "basis", "promise", "others"):
@@ -65,10 +64,6 @@ def _asked(reading: Reading | None) -> tuple[str, frozenset[str]]:
 
 def _givens(plan: Plan) -> dict[str, Given]:
     return {name: known.given for name, known in plan.inputs.items() if known.given is not None}
-
-
-def _awards_of(family: Family, clauses: tuple[str, ...]) -> list[str]:
-    return [award for clause in clauses for award in family.planner.clause_awards.get(clause, ())]
 
 
 def _unsaid_parts(family: Family, plan: Plan, givens: dict[str, Given]) -> dict[str, Given]:
@@ -180,7 +175,7 @@ def _about_last(family: Family, plan: Plan, state: State, wording: Wording, look
         clauses = plan.clauses or tuple(
             f"{family.main.id}/{a.clause}" for name in plan.awards if (a := family.main.award(name)) is not None
         )
-        draft = lookup.clauses(Plan("lookup", clauses=clauses), _awards_of(family, clauses[:1]))
+        draft = lookup.clauses(Plan("lookup", clauses=clauses), awards_of(family, clauses[:1]))
     return replace(draft, lead=wording.say("promise"), blocks=(draft.lead, *draft.blocks)) if plan.kind == "promise" else draft
 
 
@@ -341,62 +336,6 @@ def _next(family: Family, plan: Plan, draft: Draft, language: str) -> tuple[str,
         return tuple([*base, *(f"What are the conditions of {t}?" for t in titles)][:3]) or ("What else is there?",)
     base = ["怎么算的?", "一定给吗?"] if plan.calculates else []
     return tuple([*base, *(f"{t}要什么条件?" for t in titles)][:3]) or ("还有别的奖励吗?",)
-
-
-def after(family: Family, plan: Plan, reading: Reading | None, state: State, draft: Draft) -> State:
-    """The thread after this turn."""
-    if plan.kind in ("reject", "chat"):
-        return state.model_copy(update={"turn": state.turn + 1})
-    if plan.kind == "refuse":
-        last = state.last.model_copy(update={"aside": plan.reason, **_refused_of(family, plan, reading, state)})
-        return state.model_copy(update={"turn": state.turn + 1, "pending": (), "last": last})
-    awards = plan.awards
-    last = Last(
-        plan=plan.kind, intent=plan.intent, clauses=tuple(c.clause for c in draft.citations),
-        awards=awards if plan.calculates else tuple(_awards_of(family, tuple(c.clause for c in draft.citations))),
-        silences=plan.silences, reverse_input=plan.reverse_input, target=plan.target,
-    )  # fmt: skip
-    clauses = (
-        [f"{family.main.id}/{found.clause}" for a in awards if (found := family.main.award(a)) is not None]
-        if plan.calculates
-        else list(plan.clauses[:1])
-    )
-    spoken = [c for c in clauses if c in family.planner.clause_awards]
-    return state.model_copy(
-        update={
-            "policy": family.main.id,
-            "turn": state.turn + 1,
-            "inputs": dict(plan.inputs),
-            "awards": awards,
-            "seen": tuple(dict.fromkeys((*state.seen, *awards))),
-            "recent": tuple(dict.fromkeys((*(c for c in state.recent if c not in spoken), *spoken)))[-8:],
-            "pending": draft.ask_for if draft.status == "needs_info" else (),
-            "told": plan.group_sums if plan.calculates else state.told,
-            "lent": {**state.lent, **plan.lent},
-            **({} if reading is None or (in_time := reading.anchored) is None or not plan.calculates else _anchored(in_time)),
-            "last": last,
-            **(_worked_out(plan) if plan.calculates else {}),
-        }
-    )
-
-
-def _refused_of(family: Family, plan: Plan, reading: Reading | None, state: State) -> dict[str, Any]:
-    """What was to be falsified stays the matter (那正经租呢), where the thread computes nothing."""
-    awards = (*reading.awards, *reading.implied)[:1] if reading is not None and plan.reason == "falsify" and not state.awards else ()
-    clauses = tuple(family.planner.award_clause[a] for a in awards if a in family.planner.award_clause)
-    return {"plan": "lookup", "clauses": clauses, "awards": awards, "silences": ()} if clauses else {}
-
-
-def _worked_out(plan: Plan) -> dict[str, Any]:
-    """What a calculation leaves of years and cases; a question in between leaves them as they were."""
-    return {
-        "mode": plan.mode, "scenarios": plan.scenarios, "growth": plan.growth, "cases": plan.cases, "apart": plan.apart,
-        "about": plan.about, "compared": plan.compared, "supposed": plan.before,
-    }  # fmt: skip
-
-
-def _anchored(in_time: Anchored) -> dict[str, Any]:
-    return {"since": in_time.since, "year": in_time.year, "past": in_time.past}
 
 
 def fallback(language: str) -> str:

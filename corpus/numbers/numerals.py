@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
+from corpus.numbers.edges import COUNTED, ONE_OF, OWN_ONE, TAIL
 from corpus.numbers.number import Number
 
 WAN, YI = 10**4, 10**8
@@ -41,14 +42,6 @@ _RANGED = frozenset("十百千万亿个年月天家人项成块元倍台名位�
 _IDIOMS = (("百八十", 80, 100, 10), ("千八百", 800, 1000, 100), ("百十", 110, 110, 10), ("十几二十", 10, 20, 10))
 _AFTER_MODIFIER = re.compile("来[万亿千百]|[十百千万亿拾佰仟wWkK]|个(?:亿|万|[wW]|小目标)")
 _AFTER_GE = re.compile("[多来半把]?(?:亿|百万|千万|万|[wW](?![A-Za-z])|小目标)")
-_COUNTED = re.compile(
-    r"[ ]?(?:个(?!亿|小目标|[wW])|[家人名位项台张篇次年月天日号周季平㎡%成折倍款套件条笔种批期岁层样边者趟回)]|分之|\.)"
-)  # a number before one of these is a number of its own
-_ONE_OF = re.compile("[年天平方季]|个?月")
-_OWN_ONE = re.compile("个(?!亿|万|[wW]|小目标)|[家笔次年天项]")
-_TAIL = re.compile(  # a last digit after 万 or 亿 (两万三), not the first of another word (50万一共, 100万三方)
-    r"一(?=$|[\s,。;、!?)|十百千万亿元块圆多来左上以出吧呢啊了的])|[^一](?![者边岸面江手维码方星亚农角川季处肢海金险羊牛夕彩卦州龙楼大批类])"
-)
 _PLUS = re.compile("[+][ ]?(?=万|亿|[wWkKmM](?![A-Za-z])|million|billion)")
 _VAGUE_TAIL = re.compile("好?几[十百千]+万?|好?几万")
 _NO_AMOUNT_AFTER_K = re.compile("[ ]?(?:上下文|tokens?|context|屏|分辨率|视频)", re.IGNORECASE)
@@ -161,11 +154,7 @@ class _Reader:
             return False
         if not self.last_big or self.section != _NOTHING:
             return self.arabic or after in UNITS  # 3千5, 三千5百万; 五十 beside 50% is another number
-        if (
-            _COUNTED.match(self.text, end)
-            or self._heads_item(written, end)
-            or (after and ("," in written or _LETTER.match(self.text, end)))
-        ):
+        if COUNTED.match(self.text, end) or self._heads_item(written, end) or (after and ("," in written or _LETTER.match(self.text, end))):
             return False
         return self.last_big != WAN or after in SMALL or len(written) in (1, 4)
 
@@ -181,15 +170,15 @@ class _Reader:
         if match is None or self.num is not None:
             return False
         run, end = match[0], match.end()
-        if self.units and len(run) > 1 and run[-1] == "一" and _ONE_OF.match(self.text, end):
+        if self.units and len(run) > 1 and run[-1] == "一" and ONE_OF.match(self.text, end):
             run, end = run[:-1], end - 1  # 九十九万八一年
-        if run == "一" and self.last >= 100 and self.section != _NOTHING and not self.zero and _OWN_ONE.match(self.text, end):
+        if run == "一" and self.last >= 100 and self.section != _NOTHING and not self.zero and OWN_ONE.match(self.text, end):
             return False  # 一个二百一个六十
         after = self.text[end : end + 1]
         if self.last_big and run[0] not in _ZEROS:
             if UNITS.get(after, 0) >= self.last_big:
                 return False  # 两百万三万
-            if self.last == self.last_big and (_COUNTED.match(self.text, end) or (len(run) == 1 and not _TAIL.match(self.text, self.at))):
+            if self.last == self.last_big and (COUNTED.match(self.text, end) or (len(run) == 1 and not TAIL.match(self.text, self.at))):
                 return False  # 一百万两个, 50万一共
         if run[0] in _ZEROS and self.units:
             self.zero = True
@@ -397,7 +386,7 @@ class _Reader:
         if self.at == -1 or (self.num is None and self.section == _NOTHING):
             return self.saved
         thousands = self.last_big == WAN and self.total[1] < 100 * WAN and self.section[0] >= 1000  # 一万五千人
-        if self.saved is not None and not self.zero and not thousands and _COUNTED.match(self.text, self.at):
+        if self.saved is not None and not self.zero and not thousands and COUNTED.match(self.text, self.at):
             return self.saved  # 两百万三百平
         end = self.at
         while end > self.start and self.text[end - 1] in " 个":
