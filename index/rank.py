@@ -19,7 +19,7 @@ from index.fuse import Candidates, Fusion, features, shipped_fusion
 from index.lexical import NO_BACKGROUND, Background, Lexical
 from index.phrases import Phrases, Votes
 from index.repair import repairs, shipped_sounds
-from index.tokens import is_han, normal, units
+from index.tokens import alike, is_han, normal, units
 from index.vectors import ExactVectors, VectorStore, best
 
 PHRASES = 50  # candidates taken by the phrases people use
@@ -150,7 +150,8 @@ class Ranker:
 
     def consider(self, query: str, k: int = 0, allowed: NDArray[np.bool_] | None = None) -> tuple[NDArray[np.int64], Candidates]:
         """The rows worth comparing, at least k of them where there are so many, and what both rankers say of each."""
-        asked = units(normal(query))
+        query = alike(normal(query))
+        asked = units(query)
         if mended := self._repairs(asked):
             query = f"{query} {' '.join(mended)}"
             asked = [*asked, *mended, *(char for unit in mended for char in unit)]

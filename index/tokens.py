@@ -11,11 +11,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Sequence
+from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from corpus.amounts import find_figures
+from corpus.amounts import find_figures, format_yuan
 from corpus.text import normalise
 
 _RUN = re.compile(r"([\u3400-\u9fff\U00020000-\U0003ffff]+)|([a-z0-9]+(?:[.-][a-z0-9]+)*)")
@@ -33,6 +34,15 @@ def figure_spans(text: str) -> list[tuple[str, int, int]]:
         return []
     written = {"元": "¥{}", "%": "{}%"}
     return [(written[f.unit].format(f.value), f.start, f.end) for f in find_figures(text) if f.unit in written]
+
+
+def alike(text: str) -> str:
+    """A normalised question with every amount of money in one writing, so that 150000元, 150,000元 and 十五万元 find the same."""
+    if not _HAS_FIGURE.search(text):
+        return text
+    for figure in reversed([f for f in find_figures(text) if f.unit == "元"]):
+        text = f"{text[: figure.start]}{format_yuan(Decimal(figure.value))}{text[figure.end :]}"
+    return text
 
 
 def units(text: str, words: Collection[str] = ()) -> list[str]:
