@@ -11,17 +11,12 @@ from decimal import Decimal
 import pytest
 
 from assistant.service import make_asker
+from tests.told_sums import ask
 
 
 @pytest.fixture(scope="module")
 def asker():
     return make_asker()
-
-
-def ask(asker, *turns: str):
-    """The last turn's answer as JSON."""
-    thread = asker.new_thread()
-    return [asker.ask(turn, thread) for turn in turns][-1].model_dump(mode="json")
 
 
 @pytest.mark.parametrize(
