@@ -95,6 +95,7 @@ class Planner:
             or self.sums.cases.wants(reading, state)
             or (reading.growth and state.mode == "years")
             or (reading.content <= 1 and not reading.facts and reading.has("sum", "all_known") and state.awards)  # 合计
+            or self.sums.relists(reading, state)
             or self._claim_denied(reading)
             or (reading.currencies and (reading.awards or reading.implied or state.awards))
             or wants_sum(reading, self.reader)
@@ -157,6 +158,8 @@ class Planner:
         return whether(reading, state, self.sums, self.award_clause)
 
     def _sum(self, reading: Reading, state: State, ranked: Sequence[Ranked]) -> Plan | None:
+        if self.sums.turns_aside(reading, state):
+            return self._clause(reading, state, ranked)
         plan = self.sums.plan(reading, state) or self.sums.open(reading, state)
         return None if plan is None else checked(plan, reading)
 

@@ -258,8 +258,8 @@ class Sums:
         if drops and not said:
             return tuple(a for a in state.awards if a not in drops)
         extends = reading.has("add", "extend", "sum", "all_known") or _goes_on(reading.text)
-        if reading.has("add") and not said and not reading.facts:  # 推广加回来: what is known already is asked for again
-            said = [a for a in reading.implied if {*self.reader.roles.sources[a], *self.claims_of(a)} & set(state.inputs)]
+        back = [] if said or reading.facts else self._put_back(reading, state)
+        said, extends = said or back, extends or bool(back)
         told = state.last.awards if state.last.plan == "lookup" and _goes_on(reading.text) else ()
         listed = state.awards or told
         gone = {self.reader.claims[f.input] for f in reading.facts if f.value is False and f.input in self.reader.claims}
@@ -284,6 +284,36 @@ class Sums:
         if implied and not set(implied) & set(kept) and not state.pending:
             return implied
         return kept or implied or tuple(a for a in state.last.awards if a not in drops)
+
+    def _put_back(self, reading: Reading, state: State) -> list[str]:
+        """推广加回来, 备案放回来, 还是算上吧: what was taken off the list is asked for again."""
+        if not reading.has("add", "brought_back"):
+            return []
+        gone = [a for a in state.seen if a not in state.awards]
+        held = [
+            a for a in dict.fromkeys((*reading.implied, *gone)) if {*self.reader.roles.sources[a], *self.claims_of(a)} & set(state.inputs)
+        ]
+        words = {m.name for m in reading.scan.mentions if m.kind in ("input", "yes")}
+        general = {a for a in gone for name in self.claims_of(a) if self.reader.inputs[name].otherwise in words}
+        named = [a for a in held if a in reading.implied or a in general]
+        return named or (gone[-1:] if reading.has("brought_back") and not words and gone[-1:] == held[-1:] else [])
+
+    def relists(self, reading: Reading, state: State) -> bool:
+        """大模型备案奖也加上, 还是把推广算上: the list of the last sum is changed, and nothing is asked."""
+        if not state.awards or not state.inputs or reading.text.rstrip("?。.!！ ").endswith(_ASKING) or reading.has("threshold", "premise"):
+            return False
+        named = reading.awards or reading.implied
+        return bool(named and reading.has("put_in")) or bool(self._put_back(reading, state))
+
+    def turns_aside(self, reading: Reading, state: State) -> bool:
+        """那备案的奖是多少 after a sum of rent: another award is asked about, of which nothing is known to compute it from."""
+        asked = reading.awards or reading.implied
+        if not state.awards or state.pending or state.mode != "single" or reading.facts or reading.money or set(asked) & set(state.awards):
+            return False
+        extends = reading.has("add", "extend", "sum", "all_known", "checkup", "maximum", "compare", "gain_asked", "remove", "less", "more")
+        if not asked or extends or _goes_on(reading.text):
+            return False
+        return not any({*self.reader.roles.sources[a], *self.claims_of(a)} & set(state.inputs) for a in asked)
 
     def claims_of(self, award: str) -> list[str]:
         return [name for name, claimed in self.reader.claims.items() if claimed == award]
@@ -343,6 +373,7 @@ class Sums:
         return [a.id for a in self.main.awards if a.id in awards and a.id not in drops]
 
 
+_ASKING = ("吗", "么", "不", "没", "咩", "嘛")
 _ALSO = re.compile("(?<!什么)(?<!谁)也(?![不没未无许就是])")
 _ASKS_ANEW = re.compile(r"(?:再|另外?|还想|又想|此外)(?:想)?(?:问|请教|打听|咨询|聊|查|了解|说说|讲讲)")
 _LEADS = re.compile(r"^(?:那么?|然后|嗯|哦|噢|好的?|对了|顺便|ok|and|then|[,，。\s])+")

@@ -21,6 +21,7 @@ from assistant.understand.targets import is_share, is_target
 from corpus.amounts import Quantity
 
 _BARELY = re.compile(r"(?:公司|自己|本身|那边|这边|今年|去年|才|只|仅|就|有|不过|也|刚|大概|约|到|做了?|\s)+")
+_FAR = Decimal(12)  # times that a new value may be more or less than what it replaces
 _ONCE_MORE = frozenset(("replace", "this_year", "last_year", "year_before_last"))
 """Right before an amount these say that it is one more value of what was spoken of: 主营1.3亿,今年7600万."""
 
@@ -219,12 +220,13 @@ def _once_more(q: Quantity, scan: Scan, here: Segment, around: Around, rules: Ru
 
 def _nearest(q: Quantity, scan: Scan, here: Segment, around: Around, rules: Rules) -> Iterator[Candidate]:
     """The known amount that a new value most likely replaces: the nearest in size (冲到2000多万 beside 1900万)."""
-    value = scaled(q)
-    if q.kind not in ("amount", "bare") or q.per or here.has("spend") or value <= 0:
+    values = {scaled(q), q.value}
+    if q.kind not in ("amount", "bare") or q.per or here.has("spend") or min(values) <= 0:
         return
-    near = {name: max(value / old, old / value) for name, old in around.known.items() if name in rules.amounts and old > 0}
-    best = min(near, key=lambda name: near[name], default="")
-    if best and near[best] <= 12:
+    known = [(key.partition("%")[0], old) for key, old in around.known.items() if old > 0]  # a rate is known as rent%monthly
+    near = [(max(value / old, old / value), name) for name, old in known for value in values if name in rules.amounts]
+    apart, best = min(near, default=(_FAR, ""))
+    if apart < _FAR:
         yield Candidate(1.5, "input", best, None, weak=True)
 
 

@@ -68,6 +68,13 @@ def synonyms() -> dict[str, tuple[str, ...]]:
     return {word: tuple(str(form) for form in forms) for word, forms in _raw()["synonyms"].items()}
 
 
+@cache
+def loose_names() -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """What may stand between the matter of an award and its word for money, and those words, the longest first."""
+    found = _raw()["loose_names"]
+    return tuple(found["links"]), tuple(sorted(found["heads"], key=len, reverse=True))
+
+
 @lru_cache(maxsize=4096)
 def told(title: str, own: tuple[str, ...] = ()) -> tuple[Thing, ...]:
     """The matters that a clause or a silence of this title is about, where it has few words of its own."""

@@ -30,7 +30,10 @@ _ORDERED = re.compile(
     r"|[小老](?P<k>[a-e])(?![a-z0-9])"
     r"|(?:方案|情况|情形|选择|选项|option\s|plan\s|scenario\s)(?P<p>[a-e](?![a-z0-9])|[甲乙丙一二三四五1-5](?![\d.]))"
 )
-_THING = "项目|供应商|厂商|合同|平台|系统|课题|工程|批次|云"
+_THING = (
+    "项目|供应商|服务商|厂商|厂家|渠道|合同|账单|发票|订单|平台|系统|课题|工程|任务|模块|标段|阶段|部分|子项|批次|机房|集群|节点|数据中心|云|医院|工厂|场景|办公点|网点"
+    "|[那这]?(?:一)?[笔批期项处单]"
+)
 _PLACES = re.compile(
     rf"(?:楼|栋|座|办公楼|大厦|场地|园区|{_THING}|building\s)(?P<n>[a-e](?![a-z0-9])|[甲乙丙丁]|[12](?!\d|[层楼]))|(?<![a-z0-9]){_STEM}(?:栋|座|楼|区|园|处|地块|大厦|{_THING})"
 )
@@ -149,8 +152,11 @@ def namings(
         end = mention.end + 2 * (mention.term.endswith("子") and text.startswith("公司", mention.end))  # 全资子|公司
         add(mention.start, end, _CUES[mention.name], text[mention.start : end])
     han = re.search(r"[\u4e00-\u9fff]", text) is not None
+    items = _lettered(text, quantities)
     for match in _LONE.finditer(text):
         char = match["x"]
+        if match.start() >= items:
+            continue  # 分三笔:A 30万,B 50万,C 20万
         if char.isascii() and not (han and _alone(text, match)) and not original[match.start() : match.end()].isupper():
             continue
         if char.isascii() and not han and original[: match.end()].strip() == "A":
@@ -164,6 +170,19 @@ def namings(
     found.sort(key=lambda n: n.start)
     found = [n for n, before in zip(found, [None, *found], strict=False) if before is None or not _same_breath(before, n, text)]
     return tuple(_apposed(_owned(_possessed(found, text), text), text))
+
+
+_ITEMS = "笔处批期项单栋层块"
+
+
+def _lettered(text: str, quantities: Sequence[Quantity]) -> int:
+    """Where letters begin to stand for items and not for firms: as many of them were announced (分三笔)."""
+    for q in quantities:
+        if q.kind == "count" and q.value >= 2 and (q.measure or "-") in _ITEMS:
+            letters = {match["x"] for match in _LONE.finditer(text, q.end)}
+            if len(letters) == q.value:
+                return q.end
+    return len(text)
 
 
 def _same_breath(before: Naming, naming: Naming, text: str) -> bool:

@@ -188,10 +188,10 @@ def changed(facts: Sequence[Fact], money: Sequence[tuple[int, Decimal]], scan: S
 
 def _spoken_of(items: Sequence[Item], scan: Scan) -> list[tuple[int, tuple[int, int]]]:
     """The items a turn speaks of, each with the stretch that is about it."""
-    off = [place for place, item in enumerate(items) if item.was is not None]
+    off = [place for place, item in enumerate(items) if (item.was or 0) > 0 or item.value < 0]
     place = _by_amount(items, scan)
     place = place if place is not None else meant(scan.text, items)
-    if place is None and len(off) == 1 and scan.has("brought_back"):
+    if place is None and len(off) == 1 and scan.has("brought_back") and all(meant(s.text, items) is None for s in scan.segments):
         place = off[0]
     if place is not None:
         return [(place, (0, len(scan.text)))]
@@ -211,7 +211,7 @@ _THAT_ONE = re.compile(r"(?:元|块)?(?:的)?(?:那|这)(?:一)?(?:[笔项个张
 def _by_amount(items: Sequence[Item], scan: Scan) -> int | None:
     """58万那笔: an item called by what it came to."""
     called = [q.value for q in scan.quantities if q.kind == "amount" and _THAT_ONE.match(scan.text, q.end)]
-    found = [place for place, item in enumerate(items) if called and item.value == called[0]]
+    found = [place for place, item in enumerate(items) if called and abs(item.value) == called[0]]
     return found[0] if len(found) == 1 else None
 
 
@@ -233,6 +233,9 @@ def _change(
     cues = frozenset(cue for s in segments for cue in s.cues)
     fact = Fact(name, item.value, op="item", item=place)
     amounts = [(f.start, Decimal(f.value), f.part) for f in inside] or [(at, value, "") for at, value in money if span[0] <= at < span[1]]
+    back = item.was or Decimal(0)
+    if "brought_back" in cues and (item.was is not None or item.value < 0) and all(v in (back, -item.value) for _, v, _ in amounts):
+        return replace(fact, value=back)  # what was taken off an amount (−20万) counts again
     if len(amounts) == 1:
         at, value, part = amounts[0]
         q = next((q for q in scan.quantities if q.start == at), None)
@@ -248,12 +251,12 @@ def _change(
         return replace(fact, value=value, part=part, start=at)
     if amounts:
         return None
-    if "brought_back" in cues and item.was is not None:
-        return replace(fact, value=item.was)
     if "only_these" in cues or any(word in scan.text for word in ("只留", "只剩")):
         return replace(fact, op="keep")
     gone = bool(cues & {"remove", "refused", "void", "sublet"})
     factor = next((change.factor for s in segments if (change := change_of(s, scan)) is not None and change.factor is not None), None)
+    if factor is None and cues & {"halved", "half_of", "doubled"}:
+        factor = Decimal(2) if "doubled" in cues else Decimal("0.5")
     if factor is not None and not gone:
         return replace(fact, value=item.value * factor)  # B的砍半 is less, and not gone
     return replace(fact, value=Decimal(0)) if gone or any(_taken_off(segment, scan) for segment in segments) else None

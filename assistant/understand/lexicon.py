@@ -7,7 +7,7 @@ silences bring their own words; negation, plans, sums, comparisons and the like 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -240,6 +240,17 @@ def firsts(policies: Sequence[Policy]) -> Iterable[tuple[str, str, str]]:
                 yield from ((word.replace(found, form), kind, entry.id) for form in _FIRST if found and form != found)
 
 
+def loosely(policies: Sequence[Policy], taken: Collection[str]) -> Iterable[tuple[str, str, str]]:
+    """备案奖 is also called 备案的奖, 备案那笔奖, 备案那个奖励: a word between the matter and the money."""
+    links, heads = common.loose_names()
+    for award in (a for p in policies for a in p.awards):
+        for word in (award.title, *award.words):
+            head = next((h for h in heads if word.endswith(h) and _STEM <= len(word) - len(h) <= _STEM + 2), "")
+            stem = word.removesuffix(head)
+            yield from ((new, "award", award.id) for link in links for h in heads if head and (new := stem + link + h) not in taken)
+
+
+_STEM = 2  # characters of what an award is for, at least
 _FIRST = ("首次", "第一次", "头一次", "头一回", "第一回", "首度", "首回", "初次")
 _RENAMED = frozenset(["input", "option", "award"])
 
@@ -249,5 +260,6 @@ def build(policies: Sequence[Policy]) -> Lexicon:
     shared = ((form, "cue", name) for name, forms in cues().items() for form in forms)
     declared = list(policy_entries(policies))
     declared += list(common.entries(policies, declared))
+    declared += list(loosely(policies, {term for term, _, _ in declared}))
     counted = frozenset(i.id for p in policies for i in p.inputs if i.kind == "integer" and i.unit in ("家", "间", "户"))
     return Lexicon([*declared, *firsts(policies), *spoken(policies, declared), *shared], counted)

@@ -9,7 +9,8 @@ from decimal import Decimal
 
 from assistant.state import Item, State
 from assistant.understand.facts import Fact, Money, Op
-from assistant.understand.items import meant
+from assistant.understand.items import label, meant
+from assistant.understand.refit import refitted
 from assistant.understand.scan import Scan, Segment, reaches
 from assistant.understand.standing import cues_in, is_part, lead, standing
 
@@ -17,7 +18,7 @@ from assistant.understand.standing import cues_in, is_part, lead, standing
 def moved(facts: Sequence[Fact], money: Sequence[Money], found: Scan, state: State, base: str) -> list[Fact]:
     """Facts with what each does. `base`: the amount that loose money is taken off, where words say that it is."""
     result: list[Fact] = []
-    facts = _without_noted(facts, found)
+    facts = refitted(_without_noted(facts, found), found, state)
     fixed = {f.input for f in facts if isinstance(f.value, Decimal) and not f.part and not _relative(found, f)}
     for fact in facts:
         relative = _relative(found, fact) if isinstance(fact.value, Decimal) else None
@@ -152,7 +153,15 @@ def _off(facts: Sequence[Fact], money: Sequence[Money], found: Scan, base: str, 
             after = False  # 标注工资80万不算, beside what counts
         if not net and (part or standing(found, one.start, end) == "off" or after):
             taken.append(
-                Fact(base, one.value, op="subtract", part="monthly" if one.per == "month" or monthly else "", start=one.start, end=end)
+                Fact(
+                    base,
+                    one.value,
+                    op="subtract",
+                    part="monthly" if one.per == "month" or monthly else "",
+                    start=one.start,
+                    end=end,
+                    label=label(found, one.start),
+                )  # fmt: skip
             )
     return taken
 

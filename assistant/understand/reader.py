@@ -23,6 +23,7 @@ from assistant.understand.lexicon import Lexicon, Mention
 from assistant.understand.moves import moved
 from assistant.understand.parallel import in_parallel
 from assistant.understand.part_year import discounted, part_year
+from assistant.understand.parts import RATES
 from assistant.understand.replies import Replies
 from assistant.understand.roles import RoleReader
 from assistant.understand.scaling import by_halves, scaled
@@ -334,6 +335,8 @@ def _amounts_of(state: State) -> dict[str, Decimal]:
     }
     for known in state.inputs.values():
         found.update({f"%{part}": value for part, value in known.parts.items() if part == "share_out"})
+    for name, known in state.inputs.items():
+        found.update({f"{name}%{part}": value for part, value in known.parts.items() if part in RATES})
     for inputs in (*(s.inputs for s in state.scenarios), *(c.givens() for c in state.cases)):
         for name, given in inputs.items():
             if isinstance(given.value, Decimal):

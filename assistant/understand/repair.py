@@ -12,7 +12,7 @@ from functools import cached_property
 from itertools import product
 
 from assistant.understand.pinyin import COMMON, spelled
-from assistant.understand.slips import Slips
+from assistant.understand.slips import LIGHT, Slips
 from corpus.numbers.quantity import find_quantities
 from index.embed import StaticModel, open_embedding
 from index.repair import Sounds, shipped_sounds
@@ -51,6 +51,7 @@ class Repair:
         """`terms`: what the policies call things; `words`: everything known; `names`: of inputs and awards alone; `short`: see `Slips`."""
         terms = set(terms)
         self._own = {t for t in terms if len(t) == 2}
+        self._named = terms
         self.terms = {t for t in {*terms, *words} if 2 <= len(t) <= _LONGEST and _han(t)}
         self._slips = Slips({*terms, *words}, names, self._usual.__contains__, short or {})
         self._heads = {t[i : i + 2] for t in self.terms for i in range(len(t) - 1)}
@@ -70,6 +71,8 @@ class Repair:
     def _by_sound(self) -> dict[tuple[str, ...], str]:
         found: dict[tuple[str, ...], str] = {}
         for term in sorted(self.terms):
+            if len(term) == 2 and term not in self._named and LIGHT & set(term):
+                continue  # 兑了, 中有: too light to be heard in 对了, 总有
             for key in self._keys(term):
                 found.setdefault(key, term)
         return found

@@ -183,6 +183,8 @@ def _ends_at_name(q: Quantity, mentions: Sequence[Mention]) -> Quantity:
 
 def _clean(mentions: list[Mention], quantities: Sequence[Quantity]) -> tuple[Mention, ...]:
     """An input word inside an award's name is the award, not a fact; a cue inside a quantity is part of it."""
+    paid = {q.end for q in quantities if q.kind == "amount"}
+    mentions = [m for m in mentions if not (m.kind == "award" and "的" in m.term and m.start in paid)]  # 86万房租的补贴 tells the rent
     named = [m for m in mentions if m.kind in ("award", "silence", "not", "policy")]
     kept = []
     for mention in mentions:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from decimal import Decimal
 from functools import cache
 from typing import Literal
 
@@ -29,7 +30,11 @@ _GOES_FROM = (
     "注册|搬|迁|交税|纳税|经营|办公(?!用房|室|楼|场)|的公司|的企业|企业来|企业搬|企业迁|公司搬|公司迁|"
     "总部|团队|云商|云厂|供应商|厂商|服务商|客户|机房|company|firm|vendor|client"
 )
-_LIKELY, _SURELY = 0.6, 0.85  # how sure the intent to falsify must be, and where the words can be read otherwise
+_LIKELY, _SURELY, _TOLD = (
+    0.6,
+    0.85,
+    0.95,
+)  # how sure the intent to falsify must be, where the words can be read otherwise, beside amounts told
 _HELD = ("是", "属于", "作为", "有", "拿过", "拿了", "享受")  # what the asker is or has, not what is asked about
 _MEETS = re.compile("叠|再拿|再领|再报|冲突|同时|一起|一块|还能|还可以|影响|兼得|重复|互斥|combine|alongside|together|as well|on top")
 _MAY = re.compile(
@@ -80,7 +85,9 @@ class Scope:
     def outside(self, reading: Reading, best: Ranked | None) -> Outside:
         """Why the words themselves place a question outside; '' where they don't."""
         intents = reading.intents
-        if reading.has("cheat") or intents["falsify"] > (_SURELY if reading.facts or self._settled(best) else _LIKELY):
+        told = any(isinstance(f.value, Decimal) for f in reading.facts)
+        needed = _TOLD if told else _SURELY if reading.facts or self._settled(best) else _LIKELY
+        if reading.has("cheat") or intents["falsify"] > needed:
             return "falsify"
         if intents["inject"] > _SURELY and not reading.facts:
             return "inject"

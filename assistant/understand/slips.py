@@ -15,7 +15,7 @@ _LONGEST, _SHORTEST_WHOLE = 6, 4
 _KEPT = frozenset("零〇一二三四五六七八九十百千万亿两半几点成折元块年月日号天个家项第不没未无非否别冇加减")
 _JOTTED = re.compile("(?<![\u4e00-\u9fff])([\u4e00-\u9fff])(?= ?\\d[\\d.]* ?(?:万|亿|w|千万|百万))")
 _PARTICLES = frozenset("的了吗呢吧啊呀嘛么")
-_LIGHT = _PARTICLES | frozenset("过得着完好咗是在有又也都就还能会可要想给到让把被从按这那谁问哪什怎啥全满只再先后里边上下")
+LIGHT = _PARTICLES | frozenset("过得着完好咗是在有又也都就还能会可要想给到让把被从按这那谁问哪什怎啥全满只再先后里边上下")
 
 
 def _han(char: str) -> bool:
@@ -27,7 +27,7 @@ class Slips:
 
     def __init__(self, words: Iterable[str], terms: Iterable[str], usual: Callable[[str], bool], short: Mapping[str, str]) -> None:
         """`short`: a character jotted for a word before an amount (营1.1亿: 营收) → the word."""
-        self.short = {char: word for char, word in short.items() if char not in _KEPT | _LIGHT}
+        self.short = {char: word for char, word in short.items() if char not in _KEPT | LIGHT}
         self.words = frozenset(w for w in words if len(w) > 1 and all(map(_han, w)))
         self.terms = tuple(sorted(t for t in terms if _SHORTEST_WHOLE <= len(t) <= _LONGEST and all(map(_han, t))))
         self.usual = usual
@@ -38,7 +38,7 @@ class Slips:
         found: dict[str, tuple[str, int]] = {}
         for term in self.terms:
             for place, char in enumerate(term):
-                if char not in _KEPT | _LIGHT:
+                if char not in _KEPT | LIGHT:
                     found.setdefault(term[:place] + term[place + 1 :], (term, place))
         return found
 
@@ -94,7 +94,7 @@ class Slips:
         for low in (at, at - 1, at + 1):  # 母公有司: the two that changed places may stand beside the rough place
             if low < 0 or low + 2 > len(text) or not (_han(text[low]) and _han(text[low + 1])):
                 continue
-            if {text[low], text[low + 1]} & (_KEPT | _LIGHT) or (low != at and not self._free(text, low)):
+            if {text[low], text[low + 1]} & (_KEPT | LIGHT) or (low != at and not self._free(text, low)):
                 continue
             if low and self._joined(text, rough, low - 1) and self._joined(text, rough, low + 1):
                 continue  # two words meet here
@@ -112,7 +112,7 @@ class Slips:
                 if found is None or piece in self.words:
                     continue
                 term, place = found
-                if self._ends_word(text, start + place) or piece[0] in _LIGHT:
+                if self._ends_word(text, start + place) or piece[0] in LIGHT:
                     continue  # 优化付了: two words meet here
                 inner = 0 < place < size and start + place - 1 == at  # the characters around the gap meet at the rough place
                 edge = start == at and place == 0 and not (start and _han(text[start - 1]))  # 料清单: the rough place is its own

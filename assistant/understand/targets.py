@@ -31,7 +31,7 @@ def is_target(q: Quantity, scan: Scan, rules: Rules, known: Mapping[str, Decimal
         return False
     if claimed(q, scan) and not scan.has("reverse", "needed"):
         return True
-    return _spoken_of(q, scan, rules) or _weight(q, scan, rules) >= _ENOUGH
+    return _spoken_of(q, scan, rules) or _weight(q, scan, rules, known) >= _ENOUGH
 
 
 def is_share(q: Quantity, scan: Scan, known: Mapping[str, Decimal]) -> bool:
@@ -72,7 +72,7 @@ def _spoken_of(q: Quantity, scan: Scan, rules: Rules) -> bool:
     return asked and checked and not held and not here.has("approved_money")
 
 
-def _weight(q: Quantity, scan: Scan, rules: Rules) -> float:
+def _weight(q: Quantity, scan: Scan, rules: Rules, known: Mapping[str, Decimal]) -> float:
     """What the words at an amount say for a goal: those that lead to it, those that follow, what the turn asks."""
     here = scan.segment_of(q.start)
     named = [m.end for m in here.mentions if m.kind in ("input", "not") and m.end <= q.start]
@@ -85,6 +85,8 @@ def _weight(q: Quantity, scan: Scan, rules: Rules) -> float:
     paid = any(m.kind == "cue" and m.name in ("spend", "actual") and 0 <= q.start - m.end <= 1 for m in here.mentions)
     weight -= 3.0 * (paid and not scan.has("needed"))  # 跟投1300万奖励差多少: spent, whatever follows
     sought = scan.has("needed", "reverse", "rest_asked") or input_asked(scan, rules) != ""
+    changed = any(m.kind == "cue" and m.name == "replace" and len(m.term) > 1 and m.end == q.start for m in here.mentions)
+    weight -= 3.0 * (changed and bool(known) and not sought and not lead & {"cap_word", "reverse"})  # 给他砍到8万: what is known changes
     weight += 1.5 * bool(lead & {"for_award", "award_money"}) * sought
     weight += 1.5 * bool("cap_word" in lead and scan.has("reverse"))
     weight += 1.5 * for_money * (scan.has("premise", "demand_change") or here.question)
