@@ -161,7 +161,7 @@ def _off(facts: Sequence[Fact], money: Sequence[Money], found: Scan, base: str, 
                     start=one.start,
                     end=end,
                     label=label(found, one.start),
-                )  # fmt: skip
+                )
             )
     return taken
 

@@ -6,7 +6,6 @@ whichever comes nearer to what it replaces.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
@@ -16,10 +15,6 @@ from assistant.understand.facts import Fact, Part
 from assistant.understand.parts import RATES
 from assistant.understand.scan import Scan
 
-_WHOLE = re.compile(
-    r"[全整]年|一年|年租|每年|年付|年房租|年费|一共|总共|合计|总租|总额|总数|总的|加起来|\b(?:annual|yearly|total|a year|per year)"
-)
-"""Said of the whole year."""
 _NEARER = Decimal("1.5")  # by how much the better reading must be the nearer one
 
 
@@ -39,7 +34,7 @@ def _refit(fact: Fact, facts: Sequence[Fact], scan: Scan, state: State) -> Fact:
     values = [fact.value]
     if (raw := next((q.value for q in scan.quantities if q.start == fact.start), fact.value)) != fact.value and fact.bare:
         values.append(raw)
-    rates: list[Part] = [] if _WHOLE.search(scan.text) else [p for p in held.parts if p in RATES]  # type: ignore[misc]  # its keys are Part
+    rates: list[Part] = [] if scan.has("whole_year") else [p for p in held.parts if p in RATES]  # type: ignore[misc]  # its keys are Part
     near = {(part, value): _apart(value, held.parts[part]) for part in rates for value in values}
     near |= {("", value): _apart(value, whole) for value in values}
     part, value = min(near, key=lambda key: near[key])
