@@ -11,12 +11,18 @@ import re
 from assistant.understand.rules import Rules
 from assistant.understand.scan import Scan
 
-_QUESTION = re.compile(r"多少|几多|多大|几何|若干|多高|多贵|几块|几万|几钱|几(?=$|[?？,，。])|how much|how many|how large|how high")
+_QUESTION = re.compile(
+    r"多少|几多|多大|几何|若干|多高|多贵|几块|几万|几钱|几(?=$|[?？,，。])|how much|how many|how large|how high"
+    r"|what(?=(?:\s\w+){0,2}\s(?:spend|spending|outlay|investment|rent|budget|cost)"
+    r"\s(?:gets?|would|will|yields?|brings?|is needed|do|must|has|it takes))"
+)
 _LEAST = re.compile(r"(?:要|得|需|须|至少|最少|起码|最低|不少于|凑|做|投|花|租|付|交|达)(?:到|够)(?:多少)?\s*[?？。]?$")
 _BACK = re.compile(r"(?:倒推|反推|倒算|反算|逆推|推算|反求)")
 _GET = re.compile(r"\b(?:get|receive|claim|obtain|back|subsidi[sz]ed?|granted)\b")
 _BLANK = re.compile(r"\s*(?:需要?|要|得|应|该|为|是)?\s*(?:=|→|->|=>|:|\?|？)\s*[?？。]?\s*$")
 """A place left open at the end: 目标240万→项目投资=, 租金需?"""
+_SIZED = re.compile(r"(?:做|投|花|填|搞|铺|砸)到?(?:多大|多高)$")
+"""项目要做到多大体量: how much is put into it."""
 _OWN = re.compile(r"\s*(?:钱|块|元|万)?(?:的|个|名)?\s*$")
 
 
@@ -87,4 +93,4 @@ def _governing(scan: Scan, start: int, end: int, rules: Rules) -> str:
             return mention.name
         if mention.kind == "cue" and mention.name in ("spend", "needed"):
             return "?"
-    return ""
+    return "?" if _SIZED.search(scan.text[: start + 2]) else ""

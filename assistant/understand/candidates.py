@@ -234,7 +234,11 @@ def _bases(q: Quantity, scan: Scan, here: Segment, around: Around, rules: Rules)
     """What the awards in play are computed from."""
     spend = 0.5 if here.has("spend", "actual") else 0.0
     short = len(here.text) - (q.end - q.start) <= 6
-    for place, name in enumerate(_in_play(q, around, rules)):
+    names = _in_play(q, around, rules)
+    if q.kind == "duration":  # 优化204万、租金7万一个月、付了9个月: of what was named last
+        said = [m.name for m in scan.mentions if m.kind == "input" and m.end <= q.start]
+        names.sort(key=lambda name: -1 if name not in said else said[::-1].index(name) - len(said) - 1)
+    for place, name in enumerate(names):
         jotted = q.kind == "bare" and ((name in around.known and short) or here.has("spend", "replace"))
         if q.kind in ("amount", "area") or q.per or jotted or spend:
             yield Candidate(0.9 + spend - 0.2 * place, "input", name, None, weak=True)

@@ -6,6 +6,7 @@ a list runs on (50、70、90万).
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -15,6 +16,7 @@ from assistant.understand.candidates import Around, Candidate, candidates
 from assistant.understand.facts import Fact, Money, Part, Role
 from assistant.understand.items import listed
 from assistant.understand.quantities import counted_out, is_marker, payments, periodic, plain_lists, runs_on, scaled, small_change
+from assistant.understand.rows import in_rows
 from assistant.understand.rules import Rules
 from assistant.understand.scan import Scan, Segment, calendar_of, opens_a_rise, reaches, year_of
 from assistant.understand.sift import of_another_year, sifted
@@ -30,6 +32,10 @@ _PER_PART: dict[str, tuple[Part, Decimal]] = {
     "area_month": ("price", Decimal(1)), "area": ("price", Decimal(1)), "area_day": ("price_day", Decimal(1)),
     "area_year": ("price_year", Decimal(1)), "area_quarter": ("price_quarter", Decimal(1)),
 }  # fmt: skip
+_UNNAMED = re.compile(
+    r"(?!\s*(?:多|来|小|大|新)?(?:项目|模型|算法|工位|卡位|座位|岗位|人|员|点|月|季|百分|企业|公司|单位|专利|软著|奖|城|场|客户|行业|团队|亿|万))"
+)
+"""After 150个 no noun that is counted."""
 _KINDS = ("amount", "percent", "count", "bare", "area", "duration", "ordinal")
 
 
@@ -56,9 +62,12 @@ class RoleReader(Rules):
         amounts = counted_out(sorted([*amounts, *small_change(scan)], key=lambda q: q.start), scan, self._spatial(scan, context))
         amounts = _less_the_gap(amounts, scan)
         chosen = self._chosen(amounts, scan, Around(context, pending, known))
-        for number, (before, here) in enumerate(pairwise(amounts), start=1):
-            if before.per and not here.per and here.kind == before.kind and _again(before, here, scan):
-                amounts[number] = replace(here, per=before.per)  # 月租从6万涨到7万
+        said = [number for number, q in enumerate(amounts) if q.kind != "ordinal"]
+        for before, here in ((amounts[one], number) for one, number in pairwise(said)):
+            later = amounts[here]
+            same = before.per and not later.per and later.kind == before.kind
+            if same and (_again(before, later, scan) or _next_years(before, later, scan)):
+                amounts[here] = replace(later, per=before.per)  # 月租从6万涨到7万
         amounts = plain_lists(amounts, scan.text)
         facts: list[Fact] = []
         money: list[Money] = []
@@ -102,10 +111,12 @@ class RoleReader(Rules):
                     continue
                 used.setdefault((mention.start, mention.end), number)
             chosen[number] = candidate
-        return self._run_on(chosen, amounts, scan)
+        return in_rows(self._run_on(chosen, amounts, scan), amounts, scan, self)
 
     def _counted(self, q: Quantity, scan: Scan) -> Quantity:
-        """两万册: a number in 万 before the measure word of an input is a count."""
+        """两万册: a number in 万 before the measure word of an input is a count; 那150个 is a figure of the policy in 万."""
+        if q.kind == "count" and q.measure == "个" and q.value * 10_000 in self.figures and _UNNAMED.match(scan.text, q.end):
+            return replace(q, kind="amount", measure="", unit="元", value=q.value * 10_000)
         unit = next((u for u in self.measures if scan.text.startswith(u, q.end)), "")
         if not unit or q.kind not in ("amount", "bare") or q.text.endswith(("元", "块", "钱")):
             return q
@@ -195,6 +206,14 @@ def _less_the_gap(amounts: Sequence[Quantity], scan: Scan) -> list[Quantity]:
             result[result.index(whole)] = replace(whole, value=whole.value - gap.value)
             result.remove(gap)
     return result
+
+
+def _next_years(before: Quantity, here: Quantity, scan: Scan) -> bool:
+    """月租5万,第二年起涨到6万: another year's value of what is paid by the month."""
+    told = [m for m in marks(scan) if before.end <= m.start and m.end <= here.start]
+    named = [m for m in scan.mentions if m.kind == "input" and before.end <= m.start < here.start]
+    near = bool(before.value) and Decimal("0.2") <= here.value / before.value <= 5
+    return near and bool(told) and all(any(y.start <= m.start < y.end for y in told) for m in named)
 
 
 def _own_word(mine: Candidate, here: Quantity, scan: Scan) -> bool:

@@ -14,7 +14,7 @@ from decimal import Decimal
 from assistant.state import Growth
 from assistant.understand.facts import Fact
 from assistant.understand.reader import Reading
-from assistant.understand.timeline import Mark, at, calendar_years, marks, span
+from assistant.understand.timeline import Mark, at, calendar_years, marks, set_apart, span
 from corpus.model import Input
 
 _ONLY_THEN = re.compile(r"(?:里|底|初|末)?(?:才|方|始|终于)")
@@ -84,7 +84,7 @@ def _axis(
             dated.setdefault(f.input, set()).update(m.years)
     several = {name: years for name, years in dated.items() if len(years) > 1 and name in bases}
     lists = any(sum(1 for f in counts if f.input == name) > 1 for name in {f.input for f in counts})
-    summed = reading.has("sum", "schedule", "each", "always", "whole_window")
+    summed = reading.has("sum", "schedule", "each", "always", "whole_window") or set_apart(reading.scan, told)
     parted = any(m.kind in ("first", "last", "rest") for m in under.values())
     compared = bool(several) and reading.has("compare", "gain_asked")
     if not ordinals and not parted and (summed or compared) and (several or len(_listed_years(told)) > 1):

@@ -15,6 +15,7 @@ from assistant.understand.firms import ALL, MOVED, OTHER, PARENT, SELF, SUBSIDIA
 from assistant.understand.items import COUNTED, listed
 from assistant.understand.scan import Scan, opens_a_rise, reaches
 from assistant.understand.standing import bought, corrected, cues_in, lead, missed, own_noun
+from assistant.understand.timeline import marks, set_apart
 
 
 def sifted(facts: Sequence[Fact], scan: Scan, bases: Collection[str], firms: bool = False) -> list[Fact]:
@@ -171,7 +172,7 @@ def _once(facts: Sequence[Fact], scan: Scan) -> list[Fact]:
         if twin is not None and any(word in scan.text[twin.end : fact.start] for word in ("(", "即", "就是", "等于", "也就")):
             continue
         kept.append(fact)
-    if scan.has("sum", "schedule", "compare", "each"):
+    if scan.has("sum", "schedule", "compare", "each") or set_apart(scan, marks(scan)):
         return kept
     asked = any(s.has("next_year") and (s.question or s.has("how_much")) for s in scan.segments)
     years: dict[str, int] = {}

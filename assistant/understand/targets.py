@@ -16,7 +16,10 @@ from assistant.understand.scan import Scan
 from corpus.amounts import Quantity
 
 SHORT = ("不满", "未满")
-_TIER = re.compile("(?:元)?(?:以上)?(?:的)?(?:那|这)?(?:一)?(?:档|级|挡|门槛)")
+_TIER = re.compile("(?:元)?(?:以上)?(?:的)?(?:那|这)?(?:一|个)?(?:档|级|挡|门槛|顶格?|封顶|上限|天花板|帽子|盖子|额度)(?!奖)")
+_REACHED = re.compile(r"[^\W\d_a-z](?:够|满|到|足|下|齐|成|至|达)(?:个|它|他|了|大概|大约|约|这|那|每年|一年|\s)*$")
+"""薅够120万, 做到420万, 冲到500万: whatever the verb, an end is set to it."""
+_GAP = re.compile(r"(?:离|距离?|到|至)(?:那|这|个)?\s*$")
 _ENOUGH = 3.0
 
 
@@ -84,9 +87,15 @@ def _weight(q: Quantity, scan: Scan, rules: Rules, known: Mapping[str, Decimal])
     weight += 3.0 * any(m.kind == "cue" and m.name == "goal" and 0 <= q.start - m.end <= 3 for m in scan.mentions)
     paid = any(m.kind == "cue" and m.name in ("spend", "actual") and 0 <= q.start - m.end <= 1 for m in here.mentions)
     weight -= 3.0 * (paid and not scan.has("needed"))  # 跟投1300万奖励差多少: spent, whatever follows
-    sought = scan.has("needed", "reverse", "rest_asked") or input_asked(scan, rules) != ""
+    asked = input_asked(scan, rules)
+    sought = scan.has("needed", "reverse", "rest_asked") or asked != ""
     changed = any(m.kind == "cue" and m.name == "replace" and len(m.term) > 1 and m.end == q.start for m in here.mentions)
     weight -= 3.0 * (changed and bool(known) and not sought and not lead & {"cap_word", "reverse"})  # 给他砍到8万: what is known changes
+    weight += 3.0 * any(m.kind == "cue" and m.name == "cap_word" and 0 <= q.start - m.end <= 1 for m in here.mentions)  # 拿满150万
+    weight += 3.0 * ("cap_word" in trail and _GAP.search(scan.text[: q.start]) is not None)  # 离500万封顶
+    taken = any(m.kind == "cue" and m.name == "for_award" and 0 <= m.start - q.end <= 4 for m in here.mentions)
+    weight += 1.5 * bool(asked and taken)  # 那150万我想全吃下
+    weight += 1.5 * bool(asked and _set_as_end(q, scan, asked, rules))
     weight += 1.5 * bool(lead & {"for_award", "award_money"}) * sought
     weight += 1.5 * bool("cap_word" in lead and scan.has("reverse"))
     weight += 1.5 * for_money * (scan.has("premise", "demand_change") or here.question)
@@ -96,3 +105,18 @@ def _weight(q: Quantity, scan: Scan, rules: Rules, known: Mapping[str, Decimal])
     weight += 1.5 * sought
     weight += 1.5 * bool(awarded and not here.has("needed", "spend") and scan.has("needed"))
     return weight
+
+
+def _set_as_end(q: Quantity, scan: Scan, asked: str, rules: Rules) -> bool:
+    """把推广那笔做到420万,项目得投多少: where to something is to get, and neither spent nor what another input comes to."""
+    here = scan.segment_of(q.start)
+    found = _REACHED.search(scan.text, here.start, q.start)
+    if found is None:
+        return False
+    spent = ("spend", "actual", "paid_out", "paid_month")
+    if any(m.kind == "cue" and m.name in spent and m.end in (found.start() + 1, found.start() + 2) for m in here.mentions):
+        return False
+    nouns = {m.name for m in here.mentions if m.kind == "input" and m.end <= found.start() + 1 and m.name in rules.amounts}
+    if not nouns and not any(m.kind == "award" or m.name == "award_money" for m in here.mentions):
+        return not here.has("replace")
+    return not nouns - {asked} or (asked == "?" and nouns <= rules.computed)

@@ -124,6 +124,14 @@ def calendar_years(told: Sequence[Mark]) -> tuple[int, ...]:
     return tuple(sorted(absolute or named))
 
 
+def set_apart(scan: Scan, told: Sequence[Mark]) -> bool:
+    """Whether several calendar years are each meant: as many are named as are spoken of (26年…,27年…,两年), or three and more."""
+    named = {year for m in told if m.kind == "calendar" for year in m.years}
+    years = {year for year in named if year > 1000} or named
+    spoken = {int(q.value) for q in scan.quantities if q.kind == "duration" and q.unit == "年"}
+    return len(years) > 1 and (len(years) > 2 or len(years) in spoken)
+
+
 def at(scan: Scan, told: Sequence[Mark], start: int, end: int, steady: Collection[str] = ("schedule", "everyone", "always")) -> Mark | None:
     """The word for years that an amount stands under.
 

@@ -40,7 +40,8 @@ _ORDINAL = re.compile(
 _NEIGHBOURS = re.compile("一二|二三|三四|四五|五六")  # 第三四季度
 _QUARTER = re.compile("([一二三四])季度?(?!节)")
 _ORDINAL_WORD = re.compile("(?:头一|首)(年|批|次|个|家|笔|期|轮)|(次)(年)|(二)(次|批)(?!元)")
-_YEAR_EN = re.compile(r"year (?:(one|two|three|four|five)|([1-9]))(?![A-Za-z0-9])", re.IGNORECASE)
+_YEAR_EN = re.compile(r"(?:year |(?:year|yr\.? ?|y-?)(?=\d))(?:(one|two|three|four|five)|([1-9]))(?![A-Za-z0-9%]|[.,]\d)", re.IGNORECASE)
+_FISCAL = re.compile(r"fy ?'?(20\d\d|[23]\d)(?!\d)(?:财年|年度|年)?", re.IGNORECASE)
 _ORDINAL_EN = re.compile(
     r"(?:(first|second|third|fourth|fifth)|(\d{1,2})(?:st|nd|rd|th))(?![A-Za-z])(?: (year|batch|time|call|round)(?![a-z]))?", re.IGNORECASE
 )
@@ -86,13 +87,16 @@ def _foreign(text: str, start: int) -> tuple[Atom | None, int] | None:
         return atom, atom.end
     if date := read_month_name(text, start):
         return _date(date), date.end
+    if match := _YEAR_EN.match(text, start):
+        return _ordinal(start, match.end(), Decimal(_EN_ORDINALS.get((match[1] or "").lower()) or match[2]), "年"), match.end()
+    if match := _FISCAL.match(text, start):
+        year = int(match[1]) % 100 + 2000
+        return _date(Date(start, match.end(), year)), match.end()
     if end := skip(text, start):
         return None, end
     if match := _ORDINAL_EN.match(text, start):
         measure = _EN_ORDINAL_MEASURES.get((match[3] or "").lower(), "")
         return _ordinal(start, match.end(), Decimal(_EN_ORDINALS[match[1].lower()]), measure), match.end()
-    if match := _YEAR_EN.match(text, start):
-        return _ordinal(start, match.end(), Decimal(_EN_ORDINALS.get((match[1] or "").lower()) or match[2]), "年"), match.end()
     if match := _HALVES.match(text, start):
         return _share(start, match.end(), Fraction(1, 2)), match.end()
     return None

@@ -67,8 +67,8 @@ def _is_range(text: str, first: Atom, second: Atom) -> bool:
     gap = _RANGE_GAP.fullmatch(text, first.end, second.start)
     if gap is None or (gap[0].strip().lower() == "and" and not _BETWEEN.search(text[max(0, first.start - 12) : first.start])):
         return False
-    if first.kind == "bare" and second.kind == "year" and first.number is not None and 1990 < first.low < 2100:
-        first.kind, first.unit, first.date = "year", "年", first.number.digits
+    if first.kind == "bare" and second.kind == "year" and (year := _as_year(first)) is not None:
+        _make_year(first, year)
     elif first.kind == second.kind == "bare" and _are_years(first, second):
         for atom in (first, second):
             atom.kind, atom.unit, atom.date = "year", "年", f"{atom.low:f}"
@@ -126,11 +126,11 @@ def _lend(first: Atom, second: Atom) -> None:
 def _lend_lists(text: str, atoms: list[Atom]) -> None:
     """50、70、90万: the bare numbers before an amount in a list take its scale."""
     for first, second in pairwise(atoms):
-        if first.kind == "year" and second.kind == "bare" and _is_next_year(text, first, second):
-            second.kind, second.unit, second.date = "year", "年", f"{second.low:f}"
+        if first.kind == "year" and second.kind == "bare" and (year := _next_year(text, first, second)) is not None:
+            _make_year(second, year)
     for second, first in pairwise(reversed(atoms)):
-        if second.kind == "year" and first.kind == "bare" and _is_next_year(text, first, second):
-            first.kind, first.unit, first.date = "year", "年", f"{first.low:f}"
+        if second.kind == "year" and first.kind == "bare" and _next_year(text, first, second) is not None:
+            _make_year(first, _as_year(first) or first.low)
     for index in range(len(atoms) - 1, 0, -1):
         before, last = atoms[index - 1], atoms[index]
         if before.kind != "bare" or last.kind != "amount" or last.number is None or before.number is None or last.number.scale < 1000:
@@ -146,10 +146,25 @@ def _lend_lists(text: str, atoms: list[Atom]) -> None:
         before.number.scale = last.number.scale
 
 
-def _is_next_year(text: str, first: Atom, second: Atom) -> bool:
-    """2023、2024、2025: each a year when the first is."""
-    plain = all(atom.number is None or atom.number.plain for atom in (first, second))
-    return plain and first.low > 2000 and 0 < second.low - first.low < 10 and _LIST_GAP.fullmatch(text, first.end, second.start) is not None
+def _as_year(atom: Atom) -> Decimal | None:
+    """2026, or 26 for short."""
+    if atom.kind == "year":
+        return atom.low
+    if atom.number is None or not atom.number.plain or atom.low != int(atom.low):
+        return None
+    return atom.low if 1990 < atom.low < 2100 else atom.low + 2000 if 19 <= atom.low <= 35 and len(atom.number.digits) == 2 else None
+
+
+def _make_year(atom: Atom, year: Decimal) -> None:
+    atom.kind, atom.unit, atom.low, atom.high, atom.date = "year", "年", year, year, f"{year:f}"
+
+
+def _next_year(text: str, first: Atom, second: Atom) -> Decimal | None:
+    """2023、2024、2025 and 25、26、27年: each a year when one of them is; the later one, or None."""
+    one, other = _as_year(first), _as_year(second)
+    if one is None or other is None or not 0 < other - one < 10 or _LIST_GAP.fullmatch(text, first.end, second.start) is None:
+        return None
+    return other
 
 
 def _third(atoms: list[Atom], index: int) -> bool:
