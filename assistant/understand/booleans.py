@@ -9,56 +9,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 
-from assistant.understand.claims import one_more_first
+from assistant.understand.claims import ROW, one_more_first
 from assistant.understand.facts import Fact
-from assistant.understand.lexicon import Mention
+from assistant.understand.lexicon import Mention, cues
+from assistant.understand.polarity import NOUNS, Polarity, asks_only, negated_directly, polarity
 from assistant.understand.scan import Scan, Segment
 from corpus.model import Input, Policy, Test
 
-_MARKED = re.compile(r"\s*(?:了(?!没|吗|么|多少|几)|√|✓|✔|☑|ok\b|在手|在(?=$|[,,。;;、\s])|齐(?:了|全)?|都?有(?=$|[,,。;;、\s]))")
-"""Right after a name these say that it is done: 母公司大模型备案了, 备案√."""
-_ASKS_AGAIN = re.compile(r"有没有|有吗|能不能|是不是|行不行|还有不")
-_ONLY = re.compile(
+ONLY = re.compile(
     r"(?:只|仅|光|单|就只?|唯一?)(?:是|有|拿|办|做|持|备|过|完成)*(?:了|过|到|着|有)*(?:个|的|一个|一项)?[^,,。;;]{0,4}$"
-    r"|\bonly (?:has |holds |got )?(?:an? |the )?$"
+    r"|[备办拿做报有]的(?:只|就)?是$|\bonly (?:has |holds |got )?(?:an? |the )?$"
 )
 _SHARE = re.compile(r"(?:控股|持股|占股|股权|股份|持有|占比|出资|占|持|控|收购到?|增持到?|买到|\bowns?|\bstake|\bowned|\bholds?)")
 _BOUGHT = re.compile(r"(?:剩下|其余|余下|剩余|另外|外部|小股东)[^,,。]{0,10}(?:买|收|回购|受让|拿)|\bbought (?:back|out)")
 _OTHERS = ("subsidiary", "parent", "other")  # of whom nothing is lent
-_NOUNS = ("input", "yes", "no", "award", "option", "not")
-_ASKING = (
-    "要不要",
-    "需不需要",
-    "需要",
-    "必须",
-    "是否",
-    "有没有要求",
-    "有没有",
-    "得有",
-    "一定要",
-    "算不算",
-    "怎么",
-    "如何",
-    "什么是",
-    "多少",
-    "need",
-    "must",
-    "how",
-    "what",
-    "require",
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Polarity:
-    """How the words around a name settle it: True, False, or None where they only ask."""
-
-    value: bool | None
-    planned: bool = False
-    refused: bool = False
-    sure: bool = True  # said by words of its own, not merely named
 
 
 class BooleanReader:
@@ -83,11 +48,11 @@ class BooleanReader:
             for mention in segment.mentions:
                 if mention.kind == "option":
                     name, _, option = mention.name.partition("=")
-                    if name in self.inputs and not _negated_directly(mention, segment):
+                    if name in self.inputs and not negated_directly(mention, segment):
                         facts.append(Fact(name, option, start=mention.start, end=mention.end))
                     continue
                 entry = self.inputs.get(mention.name) if mention.kind in ("input", "yes", "no") else None
-                if entry is None or entry.kind != "boolean":
+                if entry is None or entry.kind != "boolean" or (mention.kind != "input" and _run_into(mention, segment)):
                     continue
                 settled = self._settle(entry, mention, segment, scan, parent_asks)
                 if not settled and entry.owner == "parent" and scan.subject_at(mention.start) not in _OTHERS:
@@ -122,7 +87,7 @@ class BooleanReader:
     def _only_another(self, entry: Input, mention: Mention, segment: Segment, scan: Scan) -> list[Fact]:
         """集团只拿过算法备案: a parent that has only this has not what it must have."""
         asked = [i for i in self.inputs.values() if i.owner == "parent"]
-        if not entry.otherwise or not asked or not _ONLY.search(segment.text[: mention.start - segment.start]):
+        if not entry.otherwise or not asked or not ONLY.search(segment.text[: mention.start - segment.start]):
             return []
         if any((m.start, m.end) == (mention.start, mention.end) and m.name == i.id for m in segment.mentions for i in asked):
             return []
@@ -132,7 +97,7 @@ class BooleanReader:
         """我司有大模型备案: what a parent must have, said of a firm that may be one."""
         if mention.kind != "input" or segment.question:
             return []
-        said = self._polarity(mention, segment, scan)
+        said = polarity(mention, segment, scan, self._row(mention, scan))
         if said.value is None:
             return []
         return [Fact(entry.id, said.value, planned=said.planned, start=mention.start, end=mention.end, lent=True)]
@@ -154,11 +119,6 @@ class BooleanReader:
         """Inputs about the parent whose own word stands in a phrase."""
         return [i for i in self.inputs.values() if i.owner == "parent" and any(len(w) > 1 and w in mention.term for w in i.words)]
 
-    def _said_of_oneself(self, mention: Mention, segment: Segment) -> bool:
-        """Whether the asker may have the thing too: 备案, 备了案 are words of the asker's own filing."""
-        twins = {m.name for m in segment.mentions if (m.start, m.end) == (mention.start, mention.end) and m.name in self.inputs}
-        return any(i.owner == "self" and (mention.term in i.words or i.id in twins) for i in self.inputs.values())
-
     def _settle(self, entry: Input, mention: Mention, segment: Segment, scan: Scan, parent_asks: bool) -> list[Fact]:
         subject = "parent" if self._of_parent(mention, segment, scan) else scan.subject_at(mention.start)
         holder = _held_by_parent(mention, segment)
@@ -168,32 +128,33 @@ class BooleanReader:
             and subject != "parent"
             and not holder
             and not any(m.kind == "cue" and m.name == "parent" for m in segment.mentions)
-            and self._said_of_oneself(mention, segment)
+            and not _names_parent(mention.term)
         ):
-            return []
+            return []  # 国家大模型备案 by itself is the asker's own; asked for, it is the reply's
         if entry.owner == "self" and (
             (subject == "other" and not _counts(scan, "other"))
             or holder
             or (subject == "parent" and not (parent_asks or _counts(scan, "parent", called)))
         ):
             return []
-        if mention.kind == "no" and any(q.kind in ("percent", "area") for q in segment.quantities):
-            return []  # 三成转租出去了 says a share, not all
-        polarity = self._polarity(mention, segment, scan)
-        value = True if holder and entry.owner == "parent" and polarity.value is None else polarity.value
+        if mention.kind == "no" and (segment.has("half_of") or any(q.kind in ("percent", "area") for q in segment.quantities)):
+            return []  # 三成转租出去了, 一半空着 say a share, not all
+        said = polarity(mention, segment, scan, self._row(mention, scan))
+        value = True if holder and entry.owner == "parent" and said.value is None else said.value
         if (entry.only_with or self.first_time(entry.id)) and segment.has("again") and not one_more_first(segment):
-            return [Fact(entry.id, False, start=mention.start, end=mention.end)]
+            has = {} if said.value is False or asks_only(mention, segment) else entry.implies  # a second one: there is one
+            return [Fact(name, bool(truth), start=mention.start, end=mention.end) for name, truth in {entry.id: False, **has}.items()]
         told = {m.name for m in scan.mentions if m.kind == "yes" and m.name in self.inputs}
         listed = scan.has("sum") and (len(told) > 1 or any(q.kind == "amount" for q in scan.quantities))
-        if mention.kind in ("yes", "no") and (listed or not (polarity.value is None and _asks_only(mention, segment))):
-            denied = _negated_directly(mention, segment)
+        if mention.kind in ("yes", "no") and (listed or not (said.value is None and asks_only(mention, segment))):
+            denied = negated_directly(mention, segment)
             value = (mention.kind == "yes") != denied
-            polarity = Polarity(value, planned=polarity.planned)
+            said = Polarity(value, planned=said.planned)
         if (
             value is None
             and entry.only_with
             and _called_first(entry, segment.mentions)
-            and (segment.has("add") or not _asks_only(mention, segment))
+            and (segment.has("add") or not asks_only(mention, segment))
         ):
             value = True  # 大模型和算法都是第一次: called first, and nothing denies it
             weak = not segment.has("both", "everyone")  # 都是首次 is said of what one has
@@ -209,72 +170,34 @@ class BooleanReader:
             if not claims:
                 target = entry.otherwise
         fact = (
-            [Fact(target, value, planned=polarity.planned and bool(value), start=mention.start, end=mention.end, weak=weak)]
-            if target
-            else []
+            [Fact(target, value, planned=said.planned and bool(value), start=mention.start, end=mention.end, weak=weak)] if target else []
         )
         if claims and (value or entry.owner == "parent") and not (entry.owner == "parent" and parent_asks):
-            planned = polarity.planned and entry.owner == "self"
+            planned = said.planned and entry.owner == "self"
             fact += [Fact(other, truth, planned=planned, start=mention.start, end=mention.end) for other, truth in entry.implies.items()]
         return fact
 
-    def _polarity(self, mention: Mention, segment: Segment, scan: Scan) -> Polarity:
-        before, after = _window(mention, segment)
-        names_before = {m.name for m in before}
-        names_after = {m.name for m in after}
-        nearby = names_before | names_after
-        following = _next(segment, scan)
-        if (
-            following is not None
-            and not _ASKS_AGAIN.search(following.text)
-            and not any(m.kind in _NOUNS for m in following.mentions)
-            and not following.quantities
-        ):
-            lead = {m.name for m in following.mentions if m.kind == "cue"}
-            if not names_after & {"denied_end", "done", "refused", "plan"}:
-                names_after |= lead & {"denied_end", "refused", "plan", "done"}
-                nearby = names_before | names_after
-        if "refused" in names_after or "refused" in names_before:
-            return Polarity(False, refused=True)
-        planned = "plan" in nearby
-        if _negated_directly(mention, segment) or "denied_end" in names_after:
-            return Polarity(True, planned=True) if planned and _plan_after_denial(mention, segment, scan) else Polarity(False)
-        if planned:
-            return Polarity(True, planned=True)
-        marked = _MARKED.match(segment.text, mention.end - segment.start) and not _asks_only(mention, segment)
-        if marked or _tells(mention, segment):
-            return Polarity(True)
-        if "done" in nearby:
-            return Polarity(None) if _asks_only(mention, segment) and "done" not in names_before else Polarity(True)
-        return Polarity(None, sure=False)
+    def _row(self, mention: Mention, scan: Scan) -> tuple[Mention, Mention]:
+        """The first and the last of things of a kind named in one breath: what stands around them is said of each.
 
+        没有大模型备案和算法备案; 大模型备案、算法备案都没有.
+        """
+        kin = self._kin(mention.name)
+        names = [m for m in scan.mentions if m.kind == "input" and m.name in kin]
+        first = last = mention
+        for other in reversed(names):
+            if other.end <= first.start and ROW.fullmatch(scan.text[other.end : first.start]):
+                first = other
+        for other in names:
+            if last.end <= other.start and ROW.fullmatch(scan.text[last.end : other.start]):
+                last = other
+        return first, last
 
-_EVENLY = "(?:都|全|也|均|早|已|已经|早就|一直|刚|刚刚|今年|我们|全部|统统)*"
-_DONE = "(?:了|过了?|好了?|齐了?|全了?|着|完了?|上了?|足了?)+(?:的|呢|哈|啊|呀|哦|嘛|啦)*"
-_VERB = "[^没不未断停欠漏忘丢撤退错缺少差黄要能会想等\\s\\d花付投用掏的了多够]"
-_DONE_AFTER = re.compile(rf"{_EVENLY}{_VERB}?{_DONE}$")  # 社保都交了, 保险买齐了的, 备案了
-_DONE_BEFORE = re.compile(r"[上交缴办买参签立投入](?:了|过|齐|好|着|上了?|完)+$")  # 都上了社保
-_BECAME = re.compile(  # 首次被认定为省级龙头, 入选了…, 刚升级成…
-    r"(?:(?:认定|评定|确定|评选|升级|晋升|升|列|纳|评|选|获评|获批|当选)(?:为|成|上|入)|入选|获评|评上|拿下|荣获|通过|成为|当上|取得|获得|拿到)了?(?:第一个)?$"
-)
-_HAVE_BEFORE = re.compile(r"\b(?:pays?|paid|ha(?:ve|s)|hold(?:s|ing)?|bought|passed|obtained|completed|made)\b(?! to)[^,.?!]{0,14}$")
-_SAYS_SO = re.compile(r"首次|第一次|头一次|头一回|第一回|首度|首回|初次|首届|首家|^(?:已|经过|通过|完成|取得|获得)|\bfirst\b|\bpassed\b")
-
-
-def settled_alone(text: str) -> bool:
-    """都交了, 上齐了的: a whole turn that says of what was asked that it is done."""
-    return re.match(rf"(?:嗯|对|是的|有的|当然|肯定)*[,，]?{_EVENLY}{_VERB}?{_DONE}$", text.strip("。.!！ ")) is not None
-
-
-def _tells(mention: Mention, segment: Segment) -> bool:
-    """Whether a name is told as a fact by the particle of a verb beside it, or is one by itself (首次在本区办展)."""
-    if _asks_only(mention, segment):
-        return False
-    before, after = segment.text[: mention.start - segment.start], segment.text[mention.end - segment.start :]
-    if _DONE_AFTER.match(after.strip()) or _DONE_BEFORE.search(before) or _BECAME.search(before) or _HAVE_BEFORE.search(before):
-        return True
-    said = _SAYS_SO.search(mention.term)
-    return said is not None and not re.match(r"\s*(?:吗|么|算|才|的?(?:条件|标准|要求|定义))", after)
+    def _kin(self, name: str) -> frozenset[str]:
+        """The inputs that are of one kind with an input: they imply the same, or one the other (a filing of either kind)."""
+        entry = self.inputs[name]
+        mine = {name, *entry.implies} if entry.only_with else {name}
+        return frozenset(n for n, i in self.inputs.items() if i.owner == entry.owner and {n, *(i.implies if i.only_with else ())} & mine)
 
 
 def _applicant(mention: Mention, segment: Segment) -> bool:
@@ -307,16 +230,14 @@ def _called_first(entry: Input, mentions: Sequence[Mention]) -> bool:
     return any((m.kind == "only" and m.name == entry.id) or (m.kind == "cue" and m.name == "first") for m in mentions)
 
 
-def _window(mention: Mention, segment: Segment) -> tuple[list[Mention], list[Mention]]:
-    """Cues before and after a name, up to the neighbouring names of the segment."""
-    left = max((m.end for m in segment.mentions if m.kind in _NOUNS and m.end <= mention.start), default=segment.start)
-    right = min((m.start for m in segment.mentions if m.kind in _NOUNS and m.start >= mention.end), default=segment.end)
-    cues = [m for m in segment.mentions if m.kind == "cue"]
-    before = [m for m in cues if left <= m.start and m.end <= mention.start] or [
-        m for m in cues if m.end <= mention.start and m.name in ("plan", "done")
-    ]
-    after = [m for m in cues if mention.end <= m.start and m.end <= right]
-    return before, after
+def _names_parent(term: str) -> bool:
+    """母公司备案, 母备, parent's filing: words that say whose the thing is."""
+    return any(form in term for form in (*cues()["parent"], *cues()["parent_short"]))
+
+
+def _run_into(mention: Mention, segment: Segment) -> bool:
+    """算法[备案没办]: a phrase whose beginning is the end of another name is said of that one."""
+    return any(m.kind in NOUNS and m.start < mention.start < m.end < mention.end for m in segment.mentions)
 
 
 def _around(mention: Mention, segment: Segment, scan: Scan) -> list[Mention]:
@@ -326,35 +247,6 @@ def _around(mention: Mention, segment: Segment, scan: Scan) -> list[Mention]:
             alone = not any(n.kind in ("input", "yes") for n in other.mentions)
             near += [m for m in other.mentions if alone and m.kind == "cue"]  # 今年报能算多少 says when one applies, not what is new
     return near
-
-
-def _next(segment: Segment, scan: Scan) -> Segment | None:
-    return scan.segments[segment.index + 1] if segment.index + 1 < len(scan.segments) else None
-
-
-def _negated_directly(mention: Mention, segment: Segment) -> bool:
-    """A denial right before a name (没备案, 还没有完成相关备案, 不是全资)."""
-    for cue in segment.mentions:
-        if cue.kind == "cue" and cue.name in ("denied_end", "refused") and mention.kind != "no" and cue.start < mention.start < cue.end:
-            return True  # 没通过评估: the denial runs into the name
-        if cue.kind == "cue" and cue.name in ("negation", "denied_end", "refused") and cue.end <= mention.start:
-            gap = segment.text[cue.end - segment.start : mention.start - segment.start]
-            if mention.kind == "no" and "也" in gap:
-                continue  # 没备案也没母公司: two denials, not one of the other
-            if len(gap) <= 5 and not any(m.kind in _NOUNS and cue.end <= m.start and m.end <= mention.start for m in segment.mentions):
-                return True
-    return False
-
-
-def _plan_after_denial(mention: Mention, segment: Segment, scan: Scan) -> bool:
-    """还没备案,下个月就过: the plan comes after the denial and wins."""
-    following = _next(segment, scan)
-    return following is not None and following.has("plan") and following.has("done")
-
-
-def _asks_only(mention: Mention, segment: Segment) -> bool:
-    text = segment.text
-    return any(word in text for word in _ASKING) and not any(m.name == "done" and m.end <= mention.start for m in segment.mentions)
 
 
 def _levels(facts: Sequence[Fact]) -> bool:

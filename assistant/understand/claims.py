@@ -87,7 +87,11 @@ def _all_of_a_kind(once: Mapping[str, Input], inputs: Mapping[str, Input], scan:
     return found
 
 
-_ROW = re.compile(r"[\s、,，和跟与及同/+&也的备案]*|\s*(?:and|plus)\s*")
+ROW = re.compile(
+    r"(?:[\s、,，和跟与及同/+&也的或备案]|还有|以及|或者|外加|加上|各?[一二两三1-3][张个项份本款样种])*"
+    r"|\s*(?:and|or|nor|plus)(?: the| an?)?\s*"
+)
+"""What may stand between things named in one breath."""
 
 
 def _in_one_row(spoken: Mapping[str, Sequence[int]], scan: Scan) -> frozenset[str]:
@@ -101,7 +105,7 @@ def _in_one_row(spoken: Mapping[str, Sequence[int]], scan: Scan) -> frozenset[st
         between = scan.text[ends[one] : other]
         for cue in (m for m in scan.mentions if m.kind == "cue" and m.name == "first" and ends[one] <= m.start and m.end <= other):
             between = between.replace(cue.term, "")
-        if one != other and not _ROW.fullmatch(between):
+        if one != other and not ROW.fullmatch(between):
             return frozenset()
     return frozenset(spoken)
 
@@ -141,6 +145,9 @@ def _scope(places: Sequence[int], name: str, once: Mapping[str, Input], claims: 
                     break
                 reach.add(at)
                 at += step
+    for segment in scan.segments:  # 生成式一张、深度合成一张,都是头一次
+        if segment.start > places[0] and segment.has("both", "everyone") and segment.has("first") and _free(segment, name, once, claims):
+            reach.add(segment.index)
     return [scan.segments[index] for index in sorted(reach)]
 
 
@@ -163,9 +170,7 @@ def _settled_now(name: str, places: Sequence[int], scope: Sequence[Segment], sta
     held = state.inputs.get(name)
     if held is None or held.given is None or not places:
         return False
-    return any(s.has("done", "agree") for s in scope) and not any(
-        s.has("again", "refused", "denied_end", "ask_yes_no", "plan") for s in scope
-    )
+    return any(s.has("done", "agree") for s in scope) and not any(s.has("again", "refused", "denied_end", "ask_yes_no") for s in scope)
 
 
 def _free(segment: Segment, name: str, once: Mapping[str, Input], claims: Mapping[str, str]) -> bool:
@@ -192,7 +197,7 @@ def _value(entry: Input, scope: Sequence[Segment], scan: Scan) -> bool | None:
     refused = any(s.has("refused") or _asks(s) for s in scope)
     if refused or (scan.has("plan") and not any(s.has("done") for s in scope)):
         return None
-    never = [s for s in scope if s.has("used_to") and s.has("denied_end", "negation")]
+    never = [s for s in scope if s.has("never") or (s.has("used_to") and s.has("denied_end", "negation"))]
     if never and any(s.has("done") for s in scope if s not in never):
         return True
     for segment in scope:
@@ -223,3 +228,18 @@ def _told(segment: Segment, scope: Sequence[Segment]) -> bool:
     firsts = [m.start - segment.start for m in segment.mentions if m.kind == "cue" and m.name == "first"]
     predicate = any(_IS.search(segment.text[max(0, at - 3) : at]) for at in firsts)  # 是第一个, 倒是头一回
     return predicate or any(s.has("done", "self", "everyone", "both") for s in scope)
+
+
+def none_of_a_kind(facts: Sequence[Fact], scan: Scan, state: State, inputs: Mapping[str, Input]) -> list[Fact]:
+    """大模型备案被驳回,算法也没报过: where every kind of a thing is denied, the thing is."""
+    denied: list[Fact] = []
+    for name in dict.fromkeys(other for entry in inputs.values() for other in entry.implies if entry.only_with):
+        kinds = [n for n, entry in inputs.items() if entry.only_with and name in entry.implies]
+        now = [f for f in facts if f.input in kinds]
+        known = {n: k.given.value for n, k in state.inputs.items() if k.given is not None and n in (name, *kinds)}
+        values = {**known, **{f.input: f.value for f in now}}
+        alike = len({f.who or scan.subject_at(f.start) for f in now}) == 1
+        if any(f.input == name for f in facts) or not alike or values.get(name) is True or any(values.get(n) is not False for n in kinds):
+            continue
+        denied.append(Fact(name, False, start=now[-1].start, end=now[-1].end))
+    return denied

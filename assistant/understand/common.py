@@ -15,6 +15,7 @@ from typing import Any
 
 import yaml
 
+from assistant.understand.forms import spelled_out
 from corpus.model import Award, Input, Policy
 
 TERSE = 20  # words of its own up to which a thing is helped out
@@ -46,7 +47,10 @@ def _raw() -> dict[str, Any]:
 
 
 def _thing(entry: dict[str, Any]) -> Thing:
-    lists = {name: tuple(str(word).lower() for word in entry.get(name, ())) for name in ("keys", "but", "words", "not_words", "yes", "no")}
+    lists = {
+        name: tuple(word.lower() for word in spelled_out(entry.get(name, ())))
+        for name in ("keys", "but", "words", "not_words", "yes", "no")
+    }
     return Thing(**lists, kind=str(entry.get("kind", "")))
 
 

@@ -15,6 +15,7 @@ from pathlib import Path
 import yaml
 
 from assistant.understand import common
+from assistant.understand.forms import spelled_out
 from corpus.model import Group, Policy
 
 DATA = Path(__file__).parent / "data"
@@ -143,18 +144,24 @@ def _longest(found: list[Mention]) -> list[Mention]:
     for mention in found:
         for place in range(mention.start, mention.end):
             at.setdefault(place, []).append(mention)
-    kept = []
+    ours = [(m.start, m.end) for m in found if m.kind == "cue" and m.name == "self"]
+    kept: list[Mention] = []
+    cues_over: dict[int, list[Mention]] = {}  # cues kept, by position: 今年|头一次 leaves no 年头 that could run into 头一次
     for mention in found:
-        if any(_covers(other, mention) for other in at[mention.start]):
+        if _ours(mention, ours) or any(_covers(other, mention) for other in at[mention.start] if not _ours(other, ours)):
             continue
-        crossed = (
-            mention.kind == "cue"
-            and mention.name not in _FIRM
-            and any(other.kind == "cue" and other.start < mention.start < other.end < mention.end for other in at[mention.start])
-        )  # 顶多多少: 顶多 was said, 多多少 was not
-        if not crossed:
-            kept.append(mention)
+        over = cues_over.get(mention.start, ()) if mention.kind == "cue" else ()
+        if mention.name not in _FIRM and any(other.start < mention.start < other.end < mention.end for other in over):
+            continue  # 顶多多少: 顶多 was said, 多多少 was not
+        kept.append(mention)
+        for place in range(mention.start, mention.end) if mention.kind == "cue" else ():
+            cues_over.setdefault(place, []).append(mention)
     return sorted(kept, key=lambda m: (m.start, -m.end, m.kind, m.name))
+
+
+def _ours(mention: Mention, ours: Sequence[tuple[int, int]]) -> bool:
+    """我们[集团营收]: what looks like another's, run into by a name of one's own."""
+    return mention.kind == "not" and any(start < mention.start < end for start, end in ours)
 
 
 def _covers(outer: Mention, inner: Mention) -> bool:
@@ -172,7 +179,7 @@ def _covers(outer: Mention, inner: Mention) -> bool:
 def cues() -> dict[str, tuple[str, ...]]:
     """Cue name to its forms, from `data/cues.yaml`."""
     raw = yaml.load((DATA / "cues.yaml").read_text("utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
-    return {name: tuple(str(form) for form in forms) for name, forms in raw.items()}
+    return {name: spelled_out(forms) for name, forms in raw.items()}
 
 
 def group_names(group: Group) -> tuple[str, ...]:

@@ -13,6 +13,7 @@ from assistant.state import Growth, State
 from assistant.understand.anchored import Anchored, anchored
 from assistant.understand.between import Relations
 from assistant.understand.booleans import BooleanReader
+from assistant.understand.claims import none_of_a_kind
 from assistant.understand.claims import settled as settled_claims
 from assistant.understand.facts import Fact, Money
 from assistant.understand.firms import named
@@ -141,6 +142,7 @@ class Reader:
         facts += self._first_time(facts, found, context)
         facts += self._kind_of_firm(facts, found)
         facts = settled_claims(facts, found, state, self.inputs, self.claims)
+        facts += none_of_a_kind(facts, found, state, self.inputs)
         facts = discounted(facts, found)
         facts += [] if between.facts else scaled(facts, found, state, self.inputs, self._base_in_play(facts, state))
         facts = by_halves(facts, found, state)
@@ -183,7 +185,7 @@ class Reader:
 
     def _first_time(self, facts: Sequence[Fact], found: Scan, context: Sequence[str]) -> list[Fact]:
         """头一回来办展,馆租90万: being the first time, where that is the one such condition of what is talked about."""
-        cue = next((m for m in found.mentions if m.kind == "cue" and m.name in ("first", "again")), None)
+        cue = next((m for m in found.mentions if m.kind == "cue" and m.name in ("first", "again", "never")), None)
         users = [self.users[f.input] for f in facts if f.input in self.users]
         if cue is None or found.segment_of(cue.start).question or not users:
             return []
@@ -191,7 +193,7 @@ class Reader:
         named = [n for n in tested if n in self.booleans.inputs and self.booleans.first_time(n) and n not in self.claims]
         if len(named) != 1 or any(f.input == named[0] for f in facts):
             return []
-        return [Fact(named[0], cue.name == "first", start=cue.start, end=cue.end)]
+        return [Fact(named[0], cue.name != "again", start=cue.start, end=cue.end)]
 
     def _nothing(self, facts: Sequence[Fact], found: Scan) -> list[Fact]:
         """一分收入没有: an amount that no award is computed from, named and denied, is zero."""

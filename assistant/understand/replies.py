@@ -10,9 +10,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from assistant.state import State
-from assistant.understand.booleans import settled_alone
+from assistant.understand.booleans import ONLY
 from assistant.understand.facts import Fact
 from assistant.understand.lexicon import Mention
+from assistant.understand.polarity import settled_alone
 from assistant.understand.scan import Scan
 from corpus.model import Award, Input
 
@@ -50,8 +51,11 @@ class Replies:
             named = [m for m in found.mentions if m.kind in _NAMES and m.name == asked]
             if any(f.input == asked for f in facts):
                 continue
+            others = self._other_kinds(asked, found)
+            if short and any(ONLY.search(found.text[: m.start]) for m in others):
+                return [Fact(asked, False, start=others[0].start, end=others[0].end)]  # 只有算法备案
             for fact in facts:
-                if isinstance(fact.value, bool) and (_same_words(fact, named) or self._said_in(asked, fact, found)):
+                if isinstance(fact.value, bool) and (_same_words(fact, named) or self._said_in(asked, fact, found, others)):
                     return [f for f in facts if not isinstance(f.value, bool)] + [replace(fact, input=asked)]
             if not facts and short and named and not found.has("ask_yes_no"):
                 return [Fact(asked, (named[0].kind != "no") != denied, start=named[0].start, end=named[0].end)]
@@ -64,8 +68,17 @@ class Replies:
             return [Fact(asked, True)]
         return facts
 
-    def _said_in(self, asked: str, fact: Fact, found: Scan) -> bool:
+    def _other_kinds(self, asked: str, found: Scan) -> list[Mention]:
+        """Names of another kind of what was asked of the parent: 算法备案, asked for the 大模型备案."""
+        if self.inputs[asked].owner != "parent":
+            return []
+        words = {word.lower() for word in self.inputs[asked].words}
+        return [m for m in found.mentions if m.kind in _NAMES and m.name in self.claims and m.term not in words]
+
+    def _said_in(self, asked: str, fact: Fact, found: Scan, others: Sequence[Mention]) -> bool:
         """有备案的 answers whether the parent has one: a word of what was asked stands in the words of the fact."""
+        if _same_words(fact, others):
+            return False
         words = [w for w in self.inputs[asked].words if len(w) > 1] if self.inputs[asked].owner == "parent" else []
         return len(found.text) <= _SHORT and any(word in found.text[fact.start : fact.end] for word in words)
 
@@ -113,7 +126,8 @@ class Replies:
         theirs = [n for n in self._held(state, False) if self.inputs[n].owner == "parent"]
         if theirs and found.has("parent"):
             return [Fact(theirs[-1], True, planned=found.has("plan"))]  # 要是母公司拿到了呢
-        if any(m.kind in ("award", "clause", "silence") for m in found.mentions):
+        asides = () if found.text.strip(_ENDS).endswith("了") else ("silence",)  # 复议后又通过了 asks nothing
+        if any(m.kind in ("award", "clause", *asides) for m in found.mentions):
             return []
         waiting = self._held(state, False) or (self._held(state, True, planned=True) if found.has("done") else [])
         return [Fact(waiting[-1], True, planned=found.has("plan"))] if waiting else []
