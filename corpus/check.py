@@ -212,8 +212,9 @@ def _check_words(policy: Policy, desk: _Desk) -> None:
     for number, award in enumerate(policy.awards):
         if not award.words:
             desk.say("warning", "has no words: say how people call it", "awards.yaml", ("awards", number))
-        for word in _repeated(award.words):
-            desk.say("warning", f"{word!r} occurs twice", "awards.yaml", ("awards", number, "words"))
+        for name in ("words", "about"):
+            for word in _repeated(getattr(award, name)):
+                desk.say("warning", f"{word!r} occurs twice", "awards.yaml", ("awards", number, name))
     for number, silence in enumerate(policy.silences):
         if not silence.words:
             desk.say("warning", "has no words: say how people ask about it", "policy.yaml", ("silences", number))

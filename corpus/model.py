@@ -193,6 +193,9 @@ class Award(Model):
     group: str = ""  # the group whose cap it falls under
     period: Literal["once", "year", "unstated"] = "year"  # 一次性 / 每年 / not stated
     words: tuple[str, ...] = ()  # as people call it
+    about: tuple[
+        str, ...
+    ] = ()  # words of its matter that name nothing by themselves (医院, 质检, 落地): money spent beside them is its base
     variant_of: str = ""  # same benefit for another kind of applicant …
     when: Condition | None = None  # … chosen instead of `variant_of` when this holds
     hand_over: HandOver | None = None

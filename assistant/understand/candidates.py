@@ -52,7 +52,7 @@ def candidates(q: Quantity, scan: Scan, around: Around, rules: Rules) -> list[Ca
     found = [c for mention in scan.mentions if (c := _beside(mention, q, scan, here, rules)) is not None]
     if is_target(q, scan, rules, around.known):
         found.append(Candidate(4.6, "target", next(iter(around.awards), ""), None))
-    for reading in (_answering, _once_more, _nearest, _bases, _counts, _loose, _paced, _of_years):
+    for reading in (_answering, _once_more, _nearest, _bases, _evoked, _counts, _loose, _paced, _of_years):
         found += reading(q, scan, here, around, rules)
     if q.kind == "area" and _measured(scan, rules):  # 租了900平的实验室: an input of its own, as long as no price is told
         found = [c for c in found if c.role != "input" or rules.inputs[c.name].kind != "amount"]
@@ -70,18 +70,20 @@ def _beside(mention: Mention, q: Quantity, scan: Scan, here: Segment, rules: Rul
     there = scan.segment_of(mention.start)
     before = mention.end <= q.start
     gap = q.start - mention.end if before else mention.start - q.end
+    if q.start < mention.start and mention.end < q.end:
+        gap, before = 0, True  # 离5000万营收差20万: named inside
     if gap < 0 or (mention.end - mention.start == 1 and (gap > 1 or not before)):
         return None
     if before and there.index == here.index and _named_behind(mention, scan, here, rules):
         return None
-    low, high = (mention.end, q.start) if before else (q.end, mention.start)
+    low, high = (mention.end, max(q.start, mention.end)) if before else (q.end, mention.start)
     gap -= scan.aside(low, high)
     between = sum(1 for other in scan.quantities if low <= other.start < high and other.kind in ("amount", "bare"))
     floor = max(here.depth, there.depth)
     between -= sum(1 for s in scan.segments if s.depth > floor for o in s.quantities if low <= o.start < high)
     hops = scan.hops(here, there)
-    if there.depth > here.depth and hops:
-        return None  # what is said in brackets is said of what stands before them
+    if there.depth > here.depth and hops and not (mention.start - q.end == 1 and not there.quantities):
+        return None  # what is said in brackets is said of what stands before them; 1.5亿(主营) is called there
     if hops > 2 or (hops and not before and (gap > 6 or role == "other")):
         return None
     order = 0.0 if before else (-0.5 if q.kind == "count" else 0.25) if gap == 0 else 0.6  # 招了10个博士: doctors are counted
@@ -110,10 +112,10 @@ def _meaning(mention: Mention, q: Quantity, scan: Scan, rules: Rules) -> tuple[s
         entry = rules.inputs.get(mention.name)
         if entry is None or entry.kind in ("boolean", "choice") or not rules.fits(entry, q) or _not_yet(mention.name, q, scan, rules):
             return "", "", 0.0
-        if _carried(mention, segment):
+        if _carried(mention, segment, rules):
             return "", "", 0.0
         return "input", mention.name, 3.0 + 0.1 * size
-    if mention.kind in ("not", "cue") and money and _paid_here(mention, q, segment):
+    if mention.kind in ("not", "cue") and money and (_paid_here(mention, q, segment) or _proves(mention, segment)):
         return "", "", 0.0
     if mention.kind == "not":
         if segment.has("approved_money") and mention.name in rules.computed and money:
@@ -153,6 +155,12 @@ def _paid_here(mention: Mention, q: Quantity, segment: Segment) -> bool:
     return mention.name != "actual" and any(mention.end <= m.start for m in paid)
 
 
+def _proves(mention: Mention, segment: Segment) -> bool:
+    """训练付款流水410万: papers of paying, behind what was paid for."""
+    paper = any(m.kind == "cue" and m.name == "actual" and (m.start, m.end) == (mention.start, mention.end) for m in segment.mentions)
+    return mention.kind == "not" and paper and any(m.kind == "input" and m.end <= mention.start for m in segment.mentions)
+
+
 def _net(mention: Mention, segment: Segment) -> bool:
     """优化费不含税100万: without what the amount named before is told."""
     named = [m for m in segment.mentions if m.kind == "input" and m.end <= mention.start and m.end - m.start > 1]
@@ -160,13 +168,17 @@ def _net(mention: Mention, segment: Segment) -> bool:
     return beside and bool(named) and not any(named[-1].end <= o.start < mention.start for o in segment.quantities)
 
 
-def _carried(mention: Mention, segment: Segment) -> bool:
+def _carried(mention: Mention, segment: Segment, rules: Rules) -> bool:
     """Whether a general word goes with the noun before it: 推理优化项目付了56万 is optimising, 开销做到290万 is spending."""
     before = [m for m in segment.mentions if m.kind == "input" and m.end == mention.start and m.end - m.start > 1]
     if before and mention.term.startswith(words("heads")):
         return True
     if before and mention.kind == "input" and (mention.term.endswith("了") or len(mention.term) == 1):
         return all(m.name != mention.name for m in before)  # 算力租了120万
+    named = (*rules.amounts, *rules.awards)
+    others = [m for m in segment.mentions if m.name in named and m.kind != "about" and m.end <= mention.start and m.name != mention.name]
+    if mention.term in words("verbs") and others and not any(others[-1].end <= q.start < mention.start for q in segment.quantities):
+        return True  # 行业推广那笔做到420万: said of what is named before
     verb = any(m.kind == "cue" and m.name == "replace" and (m.start, m.end) == (mention.start, mention.end) for m in segment.mentions)
     return verb and any(m.kind == "cue" and m.name == "spend" and m.end == mention.start for m in segment.mentions)
 
@@ -209,13 +221,16 @@ def _answering(q: Quantity, scan: Scan, here: Segment, around: Around, rules: Ru
 def _once_more(q: Quantity, scan: Scan, here: Segment, around: Around, rules: Rules) -> Iterator[Candidate]:
     """去年主营1.3亿,今年掉到7600万: the same thing again."""
     again = any(m.kind == "cue" and m.name in _ONCE_MORE and 0 <= q.start - m.end <= 1 for m in here.mentions)
-    again = again or any(here.start <= n.start < q.start and _BARELY.fullmatch(scan.text[n.end : q.start]) for n in scan.namings)
-    if q.kind != "amount" or q.per or not again:
+    other = any(here.start <= n.start < q.start and _BARELY.fullmatch(scan.text[n.end : q.start]) for n in scan.namings)
+    if q.kind != "amount" or q.per or not (again or other):
         return
     nouns = [m for m in scan.mentions if m.kind in ("input", "not") and m.end <= q.start and m.name in rules.amounts]
-    said = [m.name for m in nouns if not _carried(m, scan.segment_of(m.start))]
-    if said:
-        yield Candidate(1.8, "input", said[-1], None, weak=True)
+    said = [m for m in nouns if not _carried(m, scan.segment_of(m.start), rules)]
+    if said and said[-1].kind == "not" and not other:
+        if not here.has("spend", "actual"):  # 合同额1300万,现在900万; but not 合同额1300万,实际投的是970万
+            yield Candidate(1.8, "other", "", None)
+    elif said:
+        yield Candidate(1.8, "input", said[-1].name, None, weak=True)
 
 
 def _nearest(q: Quantity, scan: Scan, here: Segment, around: Around, rules: Rules) -> Iterator[Candidate]:
@@ -232,6 +247,8 @@ def _nearest(q: Quantity, scan: Scan, here: Segment, around: Around, rules: Rule
 
 def _bases(q: Quantity, scan: Scan, here: Segment, around: Around, rules: Rules) -> Iterator[Candidate]:
     """What the awards in play are computed from."""
+    if q.kind == "duration":
+        return  # months paid are a part of what is paid by the month
     spend = 0.5 if here.has("spend", "actual") else 0.0
     short = len(here.text) - (q.end - q.start) <= 6
     names = _in_play(q, around, rules)
@@ -242,6 +259,22 @@ def _bases(q: Quantity, scan: Scan, here: Segment, around: Around, rules: Rules)
         jotted = q.kind == "bare" and ((name in around.known and short) or here.has("spend", "replace"))
         if q.kind in ("amount", "area") or q.per or jotted or spend:
             yield Candidate(0.9 + spend - 0.2 * place, "input", name, None, weak=True)
+
+
+def _evoked(q: Quantity, scan: Scan, here: Segment, around: Around, rules: Rules) -> Iterator[Candidate]:
+    """医院导诊的模型落地,前后投了860万: money spent on a matter that one award is for, in words that name no amount."""
+    spent = here.has("spend", "actual")
+    if q.per or not (q.kind == "amount" or (q.kind == "bare" and spent)):
+        return
+    near = [m for m in scan.mentions if scan.hops(here, scan.segment_of(m.start)) <= _NEAR_MATTER]
+    for award, count in rules.evoked(near).items():
+        base = rules.bases.get(award, "")
+        alone = not around.awards or award in around.awards
+        if base in rules.inputs and rules.inputs[base].kind == "amount" and (count > 1 or (spent and alone)):
+            yield Candidate(1.0 + 0.3 * min(count, 3) + 0.4 * spent, "input", base, None, weak=not (spent and count > 1))
+
+
+_NEAR_MATTER = 2  # stretches between an amount and what it is about
 
 
 def _in_play(q: Quantity, around: Around, rules: Rules) -> list[str]:
@@ -279,9 +312,18 @@ def _loose(q: Quantity, scan: Scan, here: Segment, around: Around, rules: Rules)
         said = any(m.kind == "input" and m.name == name for m in scan.mentions)
         if rules.fits(entry, q) and (entry.kind == "integer" or said or (loose and (name in around.known or name in bases))):
             own = any(m.kind == "input" and m.name == name and (m.start < q.start or q.end < m.end) for m in here.mentions)
+            own = own or (q.kind == "duration" and _paced_before(q, name, scan))
             windows = [rules.awards[a].window for a in around.awards if a in rules.awards]
             windowed = any(window is not None and window.year == name for window in windows)
             yield Candidate(0.5 + 0.1 * said + 0.2 * own + 0.3 * windowed, "input", name, None, weak=True)
+
+
+def _paced_before(q: Quantity, name: str, scan: Scan) -> bool:
+    """租金7万/月、付了9个月: whether the last amount before is so much a period, and of this input."""
+    before = [o for o in scan.quantities if o.end <= q.start and o.kind in ("amount", "bare")]
+    if not before or not before[-1].per:
+        return False
+    return any(m.kind == "input" and m.name == name for m in scan.segment_of(before[-1].start).mentions)
 
 
 def _paced(q: Quantity, scan: Scan, here: Segment, around: Around, rules: Rules) -> Iterator[Candidate]:

@@ -27,7 +27,7 @@ class Mention:
     """A stretch of the question that names something.
 
     `kind`: input · yes · no · group · not (looks like an input, is none) · option · only (a word that `only_with` asks for)
-    · award · clause · silence · place · policy · cue. `name`: the id named, `input=option` for an option.
+    · award · about (of its matter) · clause · silence · place · policy · cue. `name`: the id named, `input=option` for an option.
     """
 
     start: int
@@ -40,8 +40,9 @@ class Mention:
 class Lexicon:
     """Terms to what they name; several meanings a term. Lookup is by longest match per kind."""
 
-    def __init__(self, entries: Iterable[tuple[str, str, str]], counted: frozenset[str] = frozenset()) -> None:
+    def __init__(self, entries: Iterable[tuple[str, str, str]], counted: frozenset[str] = frozenset(), pieces: bool = False) -> None:
         self.counted = counted  # inputs counted in 家, as firms are
+        self.pieces = pieces  # whether some input counts people or things, which 个 may be said of
         self._terms: dict[str, list[tuple[str, str]]] = {}
         for term, kind, name in entries:
             term = fold(term)
@@ -59,7 +60,8 @@ class Lexicon:
 
     @property
     def terms(self) -> tuple[str, ...]:
-        return tuple(self._terms)
+        """Everything that is named; words that only belong to a matter (园区) are ordinary words, which nothing is mended towards."""
+        return tuple(term for term, meanings in self._terms.items() if any(kind != "about" for kind, _ in meanings))
 
     def cue_forms(self, name: str) -> tuple[str, ...]:
         """The forms of a cue, folded: what `data/cues.yaml` lists, without reading it again."""
@@ -211,6 +213,7 @@ def policy_entries(policies: Sequence[Policy]) -> Iterable[tuple[str, str, str]]
                 yield from ((word, "option", f"{entry.id}={option.id}") for word in (option.label, option.label_en, *option.words))
         for award in policy.awards:
             yield from ((word, "award", award.id) for word in (award.title, award.title_en, *award.words))
+            yield from ((word, "about", award.id) for word in award.about)
         for clause in policy.clauses:
             titles = (clause.title, clause.title_en) if len(clause.title_en.split()) > 1 else (clause.title,)
             yield from ((word, "clause", clause.id) for word in (*titles, *clause.aliases))
@@ -258,6 +261,7 @@ def loosely(policies: Sequence[Policy], taken: Collection[str]) -> Iterable[tupl
 
 
 _STEM = 2  # characters of what an award is for, at least
+_NO_PIECES = frozenset(("年", "个月", "月", "天", "日", "平方米", "㎡", "平米"))
 _FIRST = ("首次", "第一次", "头一次", "头一回", "第一回", "首度", "首回", "初次")
 _RENAMED = frozenset(["input", "option", "award"])
 
@@ -269,4 +273,5 @@ def build(policies: Sequence[Policy]) -> Lexicon:
     declared += list(common.entries(policies, declared))
     declared += list(loosely(policies, {term for term, _, _ in declared}))
     counted = frozenset(i.id for p in policies for i in p.inputs if i.kind == "integer" and i.unit in ("家", "间", "户"))
-    return Lexicon([*declared, *firsts(policies), *spoken(policies, declared), *shared], counted)
+    pieces = any(i.kind == "integer" and i.unit not in _NO_PIECES for p in policies for i in p.inputs)
+    return Lexicon([*declared, *firsts(policies), *spoken(policies, declared), *shared], counted, pieces)

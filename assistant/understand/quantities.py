@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 
+from assistant.understand.gaps import missing
 from assistant.understand.scan import Scan
 from corpus.amounts import Quantity
 from corpus.model import Input
@@ -125,11 +126,24 @@ _SAME = (
 """Measure words that stand for one another (6台冷藏车 where the policy counts in 辆)."""
 _TIMES = frozenset(("年", "月", "个月", "天", "日"))
 _BARE_LIMIT = Decimal(100_000)
+_BARE_PERIOD_LIMIT = Decimal(1000)
+_WRITTEN_OUT = Decimal(10_000)
 
 
 def scaled(q: Quantity) -> Decimal:
-    """The value in 元; a number jotted without a unit is in 万元 unless it is far too large for that."""
-    return q.value * 10_000 if q.kind == "bare" and q.value < _BARE_LIMIT else q.value
+    """The value in 元; a number jotted without a unit is in 万元 unless it is far too large for that, or for one period."""
+    limit = _BARE_PERIOD_LIMIT if q.per not in ("", "year") else _BARE_LIMIT
+    return q.value * 10_000 if q.kind == "bare" and q.value < limit else q.value
+
+
+_GROUPED = re.compile(r"[\d,]*\d{1,3},\d{3}(?:\.\d+)?|\d{5,}\.\d{1,2}")
+
+
+def in_full(q: Quantity) -> Quantity:
+    """987,654.30: a number written out to its last digit is in 元, whatever stands beside it."""
+    if q.kind != "bare" or q.value < _WRITTEN_OUT or not _GROUPED.fullmatch(q.text):
+        return q
+    return replace(q, kind="amount", unit="元", currency="CNY")
 
 
 def fits(entry: Input, q: Quantity) -> bool:
@@ -167,13 +181,15 @@ def small_change(scan: Scan) -> list[Quantity]:
     for match in _SMALL.finditer(scan.text):
         number = _DIGITS.get(match[1]) or (int(match[1]) if match[1].isdigit() else 0)
         moved = any(m.name in ("more_by", "less_by") and m.end == match.start() for m in scan.mentions)
+        moved = moved or missing(scan.text[: match.start()])
         if number and moved and not any(q.start < match.end() and match.start() < q.end for q in scan.quantities):
             value = number * _SMALL_CHANGE[match[2]]
             found.append(Quantity(match.start(), match.end(), match[0], value, "元", "amount", currency="CNY"))
     return found
 
 
-_PIECES = "个张间台套位人座卡块枚"
+_SINGLE = "个张间台套位人座卡块枚"
+_PIECES = f"{_SINGLE}层栋幢处户"
 
 
 def counted_out(amounts: Sequence[Quantity], scan: Scan, spatial: bool) -> list[Quantity]:
@@ -202,7 +218,7 @@ def counted_out(amounts: Sequence[Quantity], scan: Scan, spatial: bool) -> list[
     return result
 
 
-_ONE = re.compile(f"一(?:[{_PIECES}]|工位|卡位|座位)[^,，。;]{{0,8}}$")
+_ONE = re.compile(f"一(?:[{_SINGLE}]|工位|卡位|座位)[^,，。;]{{0,8}}$")
 _EACH = re.compile(f"(?:每|单)(?:[{_PIECES}]|工位|卡位|座位)[^,，。;]{{0,8}}$|单价[^,，。;]{{0,4}}$")
 _EACH_AFTER = re.compile(f"/[{_PIECES}]|each|per (?:desk|seat|card)")
 

@@ -285,6 +285,8 @@ class Reader:
             if award := self.users.get(fact.input) or (self.claims.get(fact.input) if fact.value is not False else None):
                 names.append(award)
         names += [a for a in self._named_bases(found) if a not in names]
+        if not names and not awards and not facts and found.has("award_money", "how_much"):
+            names += [a for a, count in self.roles.evoked(found.mentions).items() if count > 1]
         hung = list(dict.fromkeys(self.claims[m.name] for m in found.mentions if m.kind in ("input", "yes") and m.name in self.claims))
         if len(hung) > 1 and found.has("sum", "compare"):
             names += hung

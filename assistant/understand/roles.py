@@ -14,8 +14,9 @@ from itertools import pairwise
 
 from assistant.understand.candidates import Around, Candidate, candidates
 from assistant.understand.facts import Fact, Money, Part, Role
+from assistant.understand.gaps import without_gaps
 from assistant.understand.items import listed
-from assistant.understand.quantities import counted_out, is_marker, payments, periodic, plain_lists, runs_on, scaled, small_change
+from assistant.understand.quantities import counted_out, in_full, is_marker, payments, periodic, plain_lists, runs_on, scaled, small_change
 from assistant.understand.rows import in_rows
 from assistant.understand.rules import Rules
 from assistant.understand.scan import Scan, Segment, calendar_of, opens_a_rise, reaches, year_of
@@ -58,9 +59,11 @@ class RoleReader(Rules):
         `context`: awards talked about (this turn's or the thread's); `pending`: inputs asked for; `known`: amounts the thread holds;
         `firms`: it is about several firms.
         """
-        amounts = [self._counted(periodic(q, scan), scan) for q in scan.quantities if not is_marker(q, scan.text) and q.kind in _KINDS]
+        amounts = [
+            self._counted(periodic(in_full(q), scan), scan) for q in scan.quantities if not is_marker(q, scan.text) and q.kind in _KINDS
+        ]
         amounts = counted_out(sorted([*amounts, *small_change(scan)], key=lambda q: q.start), scan, self._spatial(scan, context))
-        amounts = _less_the_gap(amounts, scan)
+        amounts = without_gaps(amounts, scan)
         chosen = self._chosen(amounts, scan, Around(context, pending, known))
         said = [number for number, q in enumerate(amounts) if q.kind != "ordinal"]
         for before, here in ((amounts[one], number) for one, number in pairwise(said)):
@@ -196,16 +199,6 @@ def _paid(scan: Scan, q: Quantity, segment: Segment) -> bool:
         return segment.has("actual")
     last = all(start < q.start for start in others)
     return "actual" in cues_in(scan, lead(scan, q.start)) or (last and "actual" in cues_in(scan, (q.end, segment.end)))
-
-
-def _less_the_gap(amounts: Sequence[Quantity], scan: Scan) -> list[Quantity]:
-    """离一亿就差一块钱 is 99,999,999: what is missing goes off and is no amount of its own."""
-    result = list(amounts)
-    for whole, gap in pairwise(amounts):
-        if whole.kind == gap.kind == "amount" and gap.start - whole.end <= 5 and missed(scan, whole.start, whole.end):
-            result[result.index(whole)] = replace(whole, value=whole.value - gap.value)
-            result.remove(gap)
-    return result
 
 
 def _next_years(before: Quantity, here: Quantity, scan: Scan) -> bool:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
+from assistant.understand.lexicon import Mention
 from assistant.understand.quantities import COMMON, fits
 from corpus.amounts import Quantity
-from corpus.award.book import amount_inputs
+from corpus.award.book import amount_inputs, condition_inputs
 from corpus.model import Amount, Award, Input, Policy
 from corpus.shapes import HigherOf, Increment, SumOf, Tiers
 
@@ -60,6 +61,7 @@ class Rules:
         self.sources = {a.id: computed_from(a.amount) for a in self.awards.values()}
         self.bases = {award: names[0] if names else "" for award, names in self.sources.items()}
         self.computed = frozenset(name for names in self.sources.values() for name in names)
+        self.hints = self._hints()
         self.windows = frozenset(a.window.year for a in self.awards.values() if a.window)
         self.increments = increments(list(self.awards.values()))
         self.shares = frozenset(i.id for i in self.inputs.values() if i.kind == "percent")
@@ -67,6 +69,36 @@ class Rules:
         self.measures = tuple(dict.fromkeys(u for u in units if u not in COMMON))
         self.figures = own_figures(policies)
         self.approved = frozenset(name for a in self.awards.values() if (name := getattr(a.amount, "approved", "")))
+
+    def _hints(self) -> dict[str, str]:
+        """Condition → the one award that asks for it and is no variant: 通过评定 is asked of an application project alone."""
+        users: dict[str, set[str]] = {}
+        for award in self.awards.values():
+            if award.variant_of or not self.bases[award.id]:
+                continue
+            for name in (n for condition in award.conditions for n in condition_inputs(condition)):
+                if self.inputs[name].kind == "boolean":
+                    users.setdefault(name, set()).add(award.id)
+        return {name: next(iter(awards)) for name, awards in users.items() if len(awards) == 1}
+
+    def evoked(self, mentions: Sequence[Mention]) -> dict[str, int]:
+        """Award → how many different words speak of its matter without naming it or an amount (医院, 质检, 评审过了)."""
+        said: dict[str, set[str]] = {}
+        for mention in mentions:
+            if mention.kind == "about":
+                inside = any(
+                    m.kind == "about"
+                    and m.start <= mention.start
+                    and mention.end <= m.end
+                    and m is not mention
+                    and len(m.term) > len(mention.term)
+                    for m in mentions
+                )
+                if not inside:
+                    said.setdefault(mention.name, set()).add(mention.term)
+            elif mention.kind in ("input", "yes", "no") and mention.name in self.hints:
+                said.setdefault(self.hints[mention.name], set()).add(mention.name)
+        return {award: len(words) for award, words in said.items()}
 
     def fits(self, entry: Input, q: Quantity) -> bool:
         """Whether a quantity can be a value of this input; only an input that counts an award's years is told by an ordinal."""

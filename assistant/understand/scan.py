@@ -117,7 +117,7 @@ def scan(text: str, lexicon: Lexicon, blanks: frozenset[int] = frozenset()) -> S
     folded = fold(text)
     counted = find_quantities(folded)
     named = lexicon.scan(folded, frozenset(q.end for q in counted if q.kind == "amount" and q.text[-1] in "万亿元块"))
-    quantities = tuple(_ends_at_name(q, named) for q in counted)
+    quantities = tuple(_in_ten_thousands(_ends_at_name(q, named), folded, named, lexicon.pieces) for q in counted)
     mentions = _clean(named, quantities)
     spans = [(q.start, q.end) for q in quantities] + [(m.start, m.end) for m in mentions if m.kind != "cue"]
     cuts = [0]
@@ -169,6 +169,9 @@ def _depth(text: str, position: int) -> int:
     return depth
 
 
+_ANY_THING = ("个", "款", "套", "项", "种")
+
+
 def _ends_at_name(q: Quantity, mentions: Sequence[Mention]) -> Quantity:
     """增量400万 人才600万: what looks like a measure word opens the name of the next thing."""
     if q.kind != "count" or not q.measure:
@@ -178,7 +181,48 @@ def _ends_at_name(q: Quantity, mentions: Sequence[Mention]) -> Quantity:
         return q
     text = q.text[: len(q.text) - len(q.measure)].rstrip()
     amount = any(char in text for char in "万亿萬億")
+    if not amount and q.measure in _ANY_THING:
+        return q  # 优化了20个模型: models are counted
     return replace(q, text=text, end=q.start + len(text), kind="amount" if amount else "bare", measure="", unit="元" if amount else "")
+
+
+_NOTHING_COUNTED = re.compile(
+    r"(?:左右|上下|出头|不到|整)?(?:$|[\s,，。;；:?？!！、)]|的?(?:话|呢|吧|吗|啊|哦|嘛|咯|啦|咗)|[全都吃拿能可够才就要给得封算是补行以]|w|全部|一共)"
+)
+_SAID_OF_MONEY = frozenset(
+    (
+        "spend",
+        "actual",
+        "award_money",
+        "for_award",
+        "reverse",
+        "cap_word",
+        "approved_money",
+        "goal",
+        "more",
+        "less_by",
+        "more_by",
+        "replace",
+    )
+)
+_LEADS_ON = re.compile(r"[了到约是有就才要的咗]|大概|差不多|一共|总共|已经|那|这|去|进去|出去|掉|下去|\s")
+
+
+_COUNTABLE = ("位", "室", "间", "卡", "型", "目", "楼", "层", "店", "处", "点", "地")
+
+
+def _in_ten_thousands(q: Quantity, text: str, mentions: Sequence[Mention], pieces: bool) -> Quantity:
+    """花了300个, 那150个全拿满: so many 个 of nothing, said of money, are so many 万. `pieces`: the policies count things of their own."""
+    if q.kind != "count" or q.measure != "个" or q.value < 20 or _NOTHING_COUNTED.match(text, q.end) is None:
+        return q
+    for mention in mentions:
+        between = _LEADS_ON.sub("", text[mention.end : q.start]) if 0 <= q.start - mention.end <= 6 else "far"
+        cue = mention.kind == "cue" and mention.name in _SAID_OF_MONEY and not pieces
+        named = mention.kind in ("input", "award") and "了" not in text[mention.end : q.start] and not mention.term.endswith(_COUNTABLE)
+        named = named and (q.value >= 50 or mention.kind == "award")
+        if not between and (cue or named):
+            return replace(q, kind="amount", unit="元", measure="", currency="CNY", value=q.value * 10_000)
+    return q
 
 
 def _clean(mentions: list[Mention], quantities: Sequence[Quantity]) -> tuple[Mention, ...]:

@@ -13,6 +13,7 @@ from functools import cached_property
 
 _LONGEST, _SHORTEST_WHOLE = 6, 4
 _KEPT = frozenset("零〇一二三四五六七八九十百千万亿两半几点成折元块年月日号天个家项第不没未无非否别冇加减")
+_NUMERALS = frozenset("零一二三四五六七八九十百千万两半几")
 _JOTTED = re.compile("(?<![\u4e00-\u9fff])([\u4e00-\u9fff])(?= ?\\d[\\d.]* ?(?:万|亿|w|千万|百万))")
 _PARTICLES = frozenset("的了吗呢吧啊呀嘛么")
 LIGHT = _PARTICLES | frozenset("过得着完好咗是在有又也都就还能会可要想给到让把被从按这那谁问哪什怎啥全满只再先后里边上下")
@@ -72,6 +73,8 @@ class Slips:
     def _rough(self, text: str) -> list[bool]:
         """For each two characters in a row, whether nothing joins them."""
         rough = [_han(a) and _han(b) and not self.usual(a + b) and (a not in _KEPT and b not in _KEPT) for a, b in itertools.pairwise(text)]
+        for place in range(1, len(rough)):
+            rough[place] = rough[place] and not (text[place - 1].isdigit() or text[place - 1] in _NUMERALS)  # 三层楼: of 层, not 楼层
         if not any(rough):
             return rough
         for start in range(len(text)):

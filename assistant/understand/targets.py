@@ -13,6 +13,7 @@ from assistant.understand.asked import input_asked
 from assistant.understand.limits import claimed
 from assistant.understand.rules import Rules
 from assistant.understand.scan import Scan
+from assistant.understand.standing import words
 from corpus.amounts import Quantity
 
 SHORT = ("不满", "未满")
@@ -75,6 +76,23 @@ def _spoken_of(q: Quantity, scan: Scan, rules: Rules) -> bool:
     return asked and checked and not held and not here.has("approved_money")
 
 
+_AT_ONCE = re.compile(r"(?:是|为|有|约|大概|做到|到|达|达到|:)?\s*")
+
+
+def _wished(q: Quantity, scan: Scan) -> bool:
+    """老板想把调优那150万全吃下来: what a stretch wishes for, unless it is spent or told as an amount of the asker's."""
+    here = scan.segment_of(q.start)
+    wishes = [m.end for m in here.mentions if m.kind == "cue" and m.name == "wish" and m.end <= q.start]
+    if not wishes:
+        return False
+    after = [m for m in here.mentions if wishes[-1] <= m.start and m.end <= q.start]
+    spent = any(m.kind == "cue" and m.name in ("spend", "actual") for m in after)
+    told = any(
+        m.kind == "input" and _AT_ONCE.fullmatch(scan.text[m.end : q.start]) and "那" not in scan.text[m.end : q.start] for m in after
+    )
+    return not spent and not (told and not any(m.term in words("verbs") for m in after))
+
+
 def _weight(q: Quantity, scan: Scan, rules: Rules, known: Mapping[str, Decimal]) -> float:
     """What the words at an amount say for a goal: those that lead to it, those that follow, what the turn asks."""
     here = scan.segment_of(q.start)
@@ -97,6 +115,7 @@ def _weight(q: Quantity, scan: Scan, rules: Rules, known: Mapping[str, Decimal])
     weight += 1.5 * bool(asked and taken)  # 那150万我想全吃下
     weight += 1.5 * bool(asked and _set_as_end(q, scan, asked, rules))
     weight += 1.5 * bool(lead & {"for_award", "award_money"}) * sought
+    weight += 1.5 * (_wished(q, scan) and sought)
     weight += 1.5 * bool("cap_word" in lead and scan.has("reverse"))
     weight += 1.5 * for_money * (scan.has("premise", "demand_change") or here.question)
     weight += 1.5 * bool(for_money)

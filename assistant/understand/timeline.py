@@ -51,7 +51,7 @@ def marks(scan: Scan) -> tuple[Mark, ...]:
             found.append(Mark(mention.start, mention.end, "ordinal", (YEAR_CUES[mention.name],), onwards))
         elif mention.name in RELATIVE_YEARS:
             found.append(Mark(mention.start, mention.end, "calendar", (RELATIVE_YEARS[mention.name],), onwards))
-        elif mention.name == "onwards":
+        elif mention.name == "onwards" and not _months_follow(scan, mention.end):
             found.append(Mark(mention.start, mention.end, "rest", ()))
     found += [Mark(m.start(), m.end(), "last", (1,)) for m in _LAST_ONE.finditer(scan.text)]
     found.sort(key=lambda m: (m.start, m.start - m.end))
@@ -66,6 +66,11 @@ def marks(scan: Scan) -> tuple[Mark, ...]:
         else:
             kept.append(mark)
     return tuple(kept)
+
+
+def _months_follow(scan: Scan, at: int) -> bool:
+    """首月免租,往后11个月每月7万: months of one year, and no years."""
+    return any(q.kind == "duration" and q.unit != "年" and 0 <= q.start - at <= 2 for q in scan.quantities)
 
 
 def _of_quantity(q: Quantity, text: str) -> Mark | None:

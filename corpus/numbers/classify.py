@@ -25,6 +25,7 @@ _IMPLIED_END = re.compile("[ ]?(?:补贴|奖励|的|[,。?]|$|吗|吧|呢)")
 _RANGE_FOLLOWS = re.compile(
     "[ ]?[-~至到—、][ ]?[一二三四五六七八九十两]|(?: to |-| or )(?:\\d|one|two|three|four|five|six|seven|eight|nine|ten)", re.IGNORECASE
 )
+_LONGEST = 1000  # years that nothing lasts
 _TOKEN = re.compile(r"[A-Za-z0-9_.-]+")
 _YEAR_AFTER = re.compile("[ ]?(?:营收|收入|主营|租|房租|全年|每年|这年|那年|当年|上半年|下半年|我们|公司|,?营|花|投|Q[1-4])")
 _YEAR_BEFORE_EN = re.compile(r"\b(?:in|of|by|since|from|year|for|fy|the|our|its)[ ]$", re.IGNORECASE)
@@ -117,6 +118,8 @@ def _measured(text: str, number: Number, after: int) -> Atom | None:
             return _counted(number, "duration", half.end(), unit)
         return None
     end, kind, unit = found
+    if unit == "年" and number.low >= _LONGEST:
+        return None  # 每月92000 年营收3亿: the next word's 年
     if unit == "个" and (half := _HALF_THING.match(text, end)):
         number.low, number.high = number.low + Decimal("0.5"), number.high + Decimal("0.5")
         return _counted(number, "duration", half.end(), "个月" if half[1] == "月" else half[1])

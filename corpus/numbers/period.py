@@ -76,7 +76,8 @@ def _words_before(text: str, atom: Atom, index: int, atoms: list[Atom], used: se
     """每平米每月80, 一个月租金大概8万: words before, in the same clause and after the last amount."""
     floor = max(0, atom.start - _LOOK)
     for other in reversed(atoms[max(0, index - _NEAR) : index]):
-        if other.kind not in ("bare", "ordinal", "multiple", "count", "duration") and not (other.kind == "area" and other.low == 1):
+        passed = other.kind in ("ordinal", "multiple", "count", "duration") or (other.kind == "bare" and not other.per)
+        if not passed and not (other.kind == "area" and other.low == 1):
             floor = max(floor, other.end)
             break
     window = text[floor : atom.start]
