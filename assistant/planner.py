@@ -13,6 +13,7 @@ from assistant.goals import Goals, checked
 from assistant.group_sums import by_firm
 from assistant.matters import Matters, claims, own_matter, wants_list
 from assistant.ongoing import Ongoing
+from assistant.payers import Payers
 from assistant.plan import Plan
 from assistant.state import State
 from assistant.sums import Sums
@@ -51,6 +52,7 @@ class Planner:
         self.award_clause, self.clause_awards = self.matters.award_clause, self.matters.clause_awards
         self.ongoing = Ongoing(family, self.matters)
         self.goals = Goals(main, reader, self.sums, self.clause_awards)
+        self.payers = Payers(family, self.sums)
 
     def plan(self, reading: Reading, state: State, boost: Mapping[str, float], foreign: bool) -> Plan:
         """The plan of a turn. `boost`: the index's view of clauses; `foreign`: the words place it elsewhere."""
@@ -82,6 +84,8 @@ class Planner:
         if (plan := self._small_talk(reading, state, ranked) or self._follow_up(reading, state, ranked)) is not None:
             return plan
         if (plan := self.sums.alike(reading, state)) is not None:
+            return plan
+        if (plan := self.payers.plan(reading, state)) is not None:
             return plan
         outside = self.scope.outside(reading, ranked[0] if ranked else None)
         if (outside or foreign) and not self.goals.own_pool(reading):

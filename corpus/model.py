@@ -242,6 +242,29 @@ class Exclusive(Model):
     say_en: str = ""
 
 
+class Payer(Model):
+    """Who bears a part of what is awarded: `parts` of the sum of all parts."""
+
+    id: str
+    label: str
+    label_en: str = ""
+    parts: int = Field(ge=1)
+    words: tuple[str, ...] = ()  # how people call it (区里, 区财政)
+
+
+class Sharing(Model):
+    """How the money of the awards is shared among those who pay it (1:1)."""
+
+    clause: str
+    payers: tuple[Payer, ...] = Field(min_length=2)
+    words: tuple[str, ...] = ()  # all of them together (市区两级)
+
+    @property
+    def ratio(self) -> str:
+        """1:1, as the clause writes it."""
+        return ":".join(str(payer.parts) for payer in self.payers)
+
+
 class Fact(Model):
     """A figure of a clause that decides no award, listed so that it is proven too (年度资金总额, 企业家数, 日期)."""
 
@@ -311,6 +334,7 @@ class Policy(Model):
     total: Total | None = None
     pools: tuple[Pool, ...] = ()
     exclusives: tuple[Exclusive, ...] = ()
+    sharing: Sharing | None = None
     facts: tuple[Fact, ...] = ()
     dated: tuple[Dated, ...] = ()  # the values above are the newest; see corpus.dated.as_of
     synonyms: dict[str, tuple[str, ...]] = Field(default_factory=dict)  # terms.yaml

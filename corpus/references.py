@@ -133,6 +133,11 @@ def _awards_file(policy: Policy) -> Iterator[tuple[Place, str]]:
         for n, name in enumerate(exclusive.awards):
             if name not in awards:
                 yield ("exclusives", number, "awards", n), _lookup(name, awards, "award")
+    if policy.sharing:
+        yield from clause(policy.sharing.clause, ("sharing", "clause"))
+        told = policy.clause(policy.sharing.clause)
+        if told is not None and policy.sharing.ratio not in told.text.replace("：", ":"):
+            yield ("sharing", "payers"), f"{policy.sharing.ratio} does not stand in the clause {policy.sharing.clause}"
     for number, fact in enumerate(policy.facts):
         yield from clause(fact.clause, ("facts", number, "clause"))
 

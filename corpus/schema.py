@@ -13,7 +13,7 @@ from typing import Any
 
 from pydantic import Field
 
-from corpus.model import Award, Exclusive, Fact, Group, Input, Model, Pool, Silence, Source, Total, Validity
+from corpus.model import Award, Exclusive, Fact, Group, Input, Model, Pool, Sharing, Silence, Source, Total, Validity
 
 
 class PolicyFile(Model):
@@ -46,6 +46,7 @@ class AwardsFile(Model):
     total: Total | None = None
     pools: tuple[Pool, ...] = ()
     exclusives: tuple[Exclusive, ...] = ()
+    sharing: Sharing | None = None
     facts: tuple[Fact, ...] = ()
 
 

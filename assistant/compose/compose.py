@@ -11,6 +11,7 @@ from assistant.compose.draft import Draft
 from assistant.compose.lookup import Lookup
 from assistant.compose.remarks import remarked
 from assistant.compose.rules import cap_of
+from assistant.compose.shares import of_computed, of_told
 from assistant.compose.words import pick, say
 from assistant.family import Family
 from assistant.plan import Plan
@@ -53,6 +54,10 @@ def compose(family: Family, plan: Plan, reading: Reading | None, state: State, l
         draft = _about_last(family, plan, state, wording, lookup, language)
     elif plan.kind == "pool":
         draft = _pool(family, plan, wording, lookup)
+    elif plan.remark == "shares" and plan.target is not None:
+        draft = of_told(family, plan, wording, lookup)
+    elif plan.remark == "shares":
+        draft = of_computed(family, plan, _calculated(family, replace(plan, remark=""), state, wording, lookup, language), wording)
     else:
         draft = _calculated(family, plan, state, wording, lookup, language)
     return replace(draft, suggestions=draft.suggestions or _next(family, plan, draft, language))
