@@ -61,7 +61,7 @@ class Ongoing:
         if state.last.plan not in _KNOWN or not (state.last.clauses or state.last.silences):
             return None
         if state.last.silences:
-            return self._after_silence(said, state, ranked)
+            return self._after_silence(said, reading, state, ranked)
         return self._after_clause(said, reading, state, ranked)
 
     # ------------------------------------------------------------ after a foreign matter
@@ -76,8 +76,10 @@ class Ongoing:
 
     # ------------------------------------------------------------ after a matter left open
 
-    def _after_silence(self, said: Leaning, state: State, ranked: Sequence[Ranked]) -> Plan | None:
+    def _after_silence(self, said: Leaning, reading: Reading, state: State, ranked: Sequence[Ranked]) -> Plan | None:
         last = self._silences[state.last.silences[0]]
+        if self._of_threshold(reading, last, state):
+            return self._told(state.last.clauses[:1], reading, state)
         if last.id in said.named and not said.awards:
             return self._open(last.id, state)
         if said.awards:
@@ -92,6 +94,14 @@ class Ongoing:
             return self._open(last.id, state)
         few = said.swaps or said.also or len(said.own) <= _SOME
         return self._open(last.id, state) if said.own and few else None
+
+    def _of_threshold(self, reading: Reading, last: Silence, state: State) -> bool:
+        """那门槛总有吧 after a ratio that is left open: what the award beside it asks for is stated."""
+        asked = {m.term for m in reading.scan.mentions if m.kind == "cue" and m.name == "threshold"}
+        clause = state.last.clauses[0] if state.last.clauses else ""
+        awards = self._matters.clause_awards.get(clause, ())
+        open_too = any(term in word for term in asked for word in (last.topic, *last.words))
+        return bool(asked) and not open_too and any(self._matters.looked_at[a] for a in awards) and "元" in self._units[clause]
 
     # ------------------------------------------------------------ after a clause
 

@@ -24,6 +24,7 @@ from assistant.understand.rules import stated_figures
 from assistant.understand.scope import Scope
 from assistant.understand.strange import strange
 from assistant.understand.topics import Ranked, Topics
+from assistant.undo import undone
 from assistant.whether import whether
 from corpus.model import Policy
 
@@ -83,7 +84,7 @@ class Planner:
         """The plan of a turn that words of their own settle: a greeting, the last answer, another place, a pool, a target."""
         if (plan := self._small_talk(reading, state, ranked) or self._follow_up(reading, state, ranked)) is not None:
             return plan
-        if (plan := self.sums.alike(reading, state)) is not None:
+        if (plan := self.sums.alike(reading, state) or undone(reading, state)) is not None:
             return plan
         if (plan := self.payers.plan(reading, state)) is not None:
             return plan
@@ -100,6 +101,7 @@ class Planner:
             or (reading.growth and state.mode == "years")
             or (reading.content <= 1 and not reading.facts and reading.has("sum", "all_known") and state.awards)  # 合计
             or self.sums.relists(reading, state)
+            or (state.mode == "years" and reading.has("stopped") and any(f.value == 0 for f in reading.facts))
             or self._claim_denied(reading)
             or (reading.currencies and (reading.awards or reading.implied or state.awards))
             or wants_sum(reading, self.reader)

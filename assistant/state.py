@@ -79,6 +79,13 @@ class Case(Model):
         return {name: known.given for name, known in self.inputs.items() if known.given is not None}
 
 
+class Before(Model):
+    """What a thread held, and what was asked for, before a turn changed it: 撤回上一步, 月租还是按原来的."""
+
+    inputs: dict[str, Known] = Field(default_factory=dict)
+    awards: tuple[str, ...] = ()
+
+
 class Last(Model):
     """What the last answer was about, so that 「怎么算的」 or 「那子公司呢」 can refer to it."""
 
@@ -114,6 +121,7 @@ class State(Model):
     past: tuple[Scenario, ...] = ()  # what was said of other years
     supposed: dict[str, Known] = Field(default_factory=dict)  # the inputs before a change whose effect was asked for
     told: tuple[tuple[str, Decimal], ...] = ()  # what the awards of groups were said to come to already
+    before: tuple[Before, ...] = ()  # what earlier sums were worked out from, most recent last
     compared: bool = False
     last: Last = Last()
 

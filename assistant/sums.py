@@ -49,8 +49,8 @@ class Sums:
     def _drops(self, reading: Reading) -> tuple[str, ...]:
         if reading.text.startswith(("-", "−", "减")) and not reading.facts:
             return tuple(dict.fromkeys((*reading.awards, *reading.implied)))
-        if any(f.op in ("item", "keep") for f in reading.facts):
-            return ()  # 客村那处退租了: one item goes, not the award
+        if any(f.op in ("item", "keep") or (isinstance(f.value, Decimal) and not f.value) for f in reading.facts):
+            return ()  # 客村那处退租了, 第三年不租了: one item goes, not the award
         return dropped(reading, self.reader.users, self.reader.claims, self.reader.inputs)
 
     # ------------------------------------------------------------ the plan
@@ -255,11 +255,11 @@ class Sums:
         said = list(self._without_mains(list(dict.fromkeys([*given, *named])) if given else named))
         if reading.has("checkup") or (reading.has("each") and not said):
             said = list(dict.fromkeys([*said, *self._touched(reading, state, drops)]))
-        if drops and not said:
-            return tuple(a for a in state.awards if a not in drops)
         extends = reading.has("add", "extend", "sum", "all_known") or _goes_on(reading.text)
         back = [] if said or reading.facts else self._put_back(reading, state)
-        said, extends = said or back, extends or bool(back)
+        said, extends = said or [a for a in back if a not in drops], extends or bool(back)
+        if drops and not said:
+            return tuple(a for a in state.awards if a not in drops)
         told = state.last.awards if state.last.plan == "lookup" and _goes_on(reading.text) else ()
         listed = state.awards or told
         gone = {self.reader.claims[f.input] for f in reading.facts if f.value is False and f.input in self.reader.claims}
@@ -276,7 +276,7 @@ class Sums:
             return self._without_mains([a for a in dict.fromkeys([*state.awards, *said]) if a not in drops])  # 两个备案都有呢
         if said:
             return tuple(said)
-        if not reading.facts and extends and len(state.awards) == 1 and len(state.seen) > 1:
+        if not reading.facts and (extends or reading.has("both", "put_in")) and len(state.awards) == 1 and len(state.seen) > 1:
             return self._without_mains([a for a in state.seen if a not in drops])
         kept = tuple(a for a in state.awards if a not in drops)
         tested = {f.input for f in reading.facts if (u := self.reader.users.get(f.input)) and not self._meant(f.input, u, reading, state)}
@@ -303,6 +303,8 @@ class Sums:
         if not state.awards or not state.inputs or reading.text.rstrip("?。.!！ ").endswith(_ASKING) or reading.has("threshold", "premise"):
             return False
         named = reading.awards or reading.implied
+        if reading.has("postponed") and set(self._drops(reading)) & set(state.awards):
+            return True  # 房租推到明年
         return bool(named and reading.has("put_in")) or bool(self._put_back(reading, state))
 
     def turns_aside(self, reading: Reading, state: State) -> bool:

@@ -104,6 +104,8 @@ class Yearly:
             places = self._places(mark, state, scenarios) if mark is not None else ()
             if not places and fact.op in ("add", "subtract") and any(fact.input in s.inputs for s in scenarios):
                 places = tuple(range(len(scenarios)))  # 每年少付5万
+            if mark is not None and not places and fact.value == 0:
+                continue  # 2025年没花钱: no year of the thread's
             if not places:
                 general.append(fact)
             for place in places:

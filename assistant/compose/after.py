@@ -7,9 +7,11 @@ from typing import Any
 from assistant.compose.draft import Draft
 from assistant.family import Family
 from assistant.plan import Plan
-from assistant.state import Last, State
+from assistant.state import Before, Last, State
 from assistant.understand.anchored import Anchored
 from assistant.understand.reader import Reading
+
+_KEPT = 6  # earlier sums that a thread can go back to
 
 
 def awards_of(family: Family, clauses: tuple[str, ...]) -> list[str]:
@@ -48,9 +50,18 @@ def after(family: Family, plan: Plan, reading: Reading | None, state: State, dra
             "lent": {**state.lent, **plan.lent},
             **({} if reading is None or (in_time := reading.anchored) is None or not plan.calculates else _anchored(in_time)),
             "last": last,
+            "before": _before(plan, reading, state),
             **(_worked_out(plan) if plan.calculates else {}),
         }
     )
+
+
+def _before(plan: Plan, reading: Reading | None, state: State) -> tuple[Before, ...]:
+    """What the last sums were worked out from, as long as one case is spoken of."""
+    if plan.mode != "single" or state.mode != "single" or (reading is not None and reading.has("new_case")):
+        return ()
+    changed = plan.calculates and state.awards and (plan.inputs != state.inputs or plan.awards != state.awards)
+    return (*state.before, Before(inputs=state.inputs, awards=state.awards))[-_KEPT:] if changed else state.before
 
 
 def _refused_of(family: Family, plan: Plan, reading: Reading | None, state: State) -> dict[str, Any]:

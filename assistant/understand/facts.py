@@ -40,6 +40,7 @@ class Fact:
     end: int = 0
     bare: bool = False  # a number without a unit
     label: str = ""  # the words that set one item of a list apart
+    voided: tuple[tuple[str, Decimal], ...] = ()  # items told beside it that count for nothing so far, with their words
     site: int | None = None  # which of several sites a part belongs to
     item: int | None = None  # the place of the item that an op of `item` or `keep` is about
     lent: bool = False  # said of a firm that is no subsidiary, in words that count for a subsidiary of it

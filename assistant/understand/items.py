@@ -55,6 +55,9 @@ def _bare(scan: Scan, segment: Segment, left: int, right: int) -> str:
     """Words of a stretch without the cues in it (二楼也租下来了,再加24万 → 二楼)."""
     kept = list(scan.text[left:right])
     for mention in segment.mentions:
+        inside = mention.end - mention.start == 1 and mention.end < right and scan.text[mention.end] not in "了过的"
+        if inside or mention.term[-1] in "款金":
+            continue  # 交通300万 is of 交通; 3月交40万 was paid; 首款70万 is the first of several
         if mention.kind == "cue" and mention.name in _NO_LABEL and left <= mention.start and mention.end <= right:
             kept[mention.start - left : mention.end - left] = "\0" * (mention.end - mention.start)
     return "".join(kept).replace("\0", "")
@@ -195,14 +198,31 @@ def _spoken_of(items: Sequence[Item], scan: Scan) -> list[tuple[int, tuple[int, 
         place = off[0]
     if place is not None:
         return [(place, (0, len(scan.text)))]
-    found: list[tuple[int, tuple[int, int]]] = []
+    found: list[tuple[tuple[int, ...], tuple[int, int]]] = []
+    only_named: tuple[int, ...] = ()  # 4月、6月的都退款了: named before what is said of both
     for segment in scan.segments:
         one = meant(segment.text, items)
-        if one is not None:
-            found.append((one, (segment.start, segment.end)))
+        named = (one,) if one is not None else _several(segment, items)
+        if named and not (segment.cues - _NAMING) and not segment.quantities and scan.text[segment.end : segment.end + 1] in "、和":
+            only_named += named
+        elif named:
+            found.append(((*only_named, *named), (segment.start, segment.end)))
+            only_named = ()
         elif found:
             found[-1] = (found[-1][0], (found[-1][1][0], segment.end))
-    return found
+    return [(place, span) for places, span in found for place in dict.fromkeys(places)]
+
+
+_NAMING = frozenset(("facet", "filler", "paid_month"))
+
+
+def _several(segment: Segment, items: Sequence[Item]) -> tuple[int, ...]:
+    """4月和6月的都退款了: several items named in one stretch that gives no amount."""
+    if any(q.kind in ("amount", "bare") for q in segment.quantities):
+        return ()
+    said = _numbered_months(segment.text.translate(_SAME))
+    found = tuple(place for place in range(len(items)) if any(word in said for word in _own_words(place, items)))
+    return found if len(found) < len(items) else ()
 
 
 _THAT_ONE = re.compile(r"(?:元|块)?(?:的)?(?:那|这)(?:一)?(?:[笔项个张次单处期轮块套家]|部分)")
@@ -234,7 +254,9 @@ def _change(
     fact = Fact(name, item.value, op="item", item=place)
     amounts = [(f.start, Decimal(f.value), f.part) for f in inside] or [(at, value, "") for at, value in money if span[0] <= at < span[1]]
     back = item.was or Decimal(0)
-    if "brought_back" in cues and (item.was is not None or item.value < 0) and all(v in (back, -item.value) for _, v, _ in amounts):
+    once_more = any(m.kind == "cue" and m.name == "again" and m.term.startswith("又") for s in segments for m in s.mentions)
+    again = "brought_back" in cues or bool((once_more or cues & _NOW_COUNTS) and not cues & _STILL_NOT)
+    if again and ((not item.value and back) or item.value < 0) and all(v in (back, -item.value) for _, v, _ in amounts):
         return replace(fact, value=back)  # what was taken off an amount (−20万) counts again
     if len(amounts) == 1:
         at, value, part = amounts[0]
@@ -253,7 +275,7 @@ def _change(
         return None
     if "only_these" in cues or any(word in scan.text for word in ("只留", "只剩")):
         return replace(fact, op="keep")
-    gone = bool(cues & {"remove", "refused", "void", "sublet"})
+    gone = bool(cues & {"remove", "refused", "void", "sublet", "denied_end"}) and "brought_back" not in cues
     factor = next((change.factor for s in segments if (change := change_of(s, scan)) is not None and change.factor is not None), None)
     if factor is None and cues & {"halved", "half_of", "doubled"}:
         factor = Decimal(2) if "doubled" in cues else Decimal("0.5")
@@ -262,6 +284,9 @@ def _change(
     return replace(fact, value=Decimal(0)) if gone or any(_taken_off(segment, scan) for segment in segments) else None
 
 
+_NOW_COUNTS = frozenset(("done", "paid_out", "actual", "agree"))
+_STILL_NOT = frozenset(("negation", "denied_end", "refused", "unpaid", "void", "less", "remove"))
+"""尾款今年付了, 交通又过评了: an item that did not count does so now, unless one of these stands there."""
 _WITHIN = re.compile("(?:里|里头|里面|当中|之中|其中)[^,，。]{0,6}$")
 """尾款里16.6万其实是电费,刨掉: part of the item goes off."""
 _UNIT_WORDS = {

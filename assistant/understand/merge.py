@@ -85,6 +85,7 @@ class Merger:
         if sets:
             parts = {k: v for k, v in parts.items() if k in ("area",)}
             items = tuple(Item(label=f.label, value=Decimal(f.value)) for f in sets)
+            items += tuple(Item(label=label, value=Decimal(0), was=was) for f in sets for label, was in f.voided)
             parts["total"] = sum((item.value for item in items), Decimal(0))
             relation = sets[-1].relation if len(sets) == 1 else "exact"
         elif any(f.part in RATES for f in told):
@@ -103,7 +104,7 @@ class Merger:
             if fact.part and fact.op in ("add", "subtract"):
                 parts = _moved(parts, fact)
         value, note, _ = annual(parts)
-        if sets and len(items) > 1 and not note:
+        if sets and sum(item.value != 0 for item in items) > 1 and not note:
             note = summed(items)
         for fact in group:
             if (fact.part and fact.op in ("add", "subtract")) or fact.op == "set":
@@ -112,7 +113,7 @@ class Merger:
             if fact.op in ("item", "keep"):
                 items = applied(items, fact)
                 value = sum((item.value for item in items), Decimal(0))
-                note = summed(items) if len(items) > 1 else ""
+                note = summed(items) if sum(item.value != 0 for item in items) > 1 else ""
             else:
                 amount = Decimal(fact.value) * (1 if fact.op == "add" else -1)
                 items = (*(items or ((Item(value=base),) if value is not None else ())), Item(label=fact.label, value=amount))

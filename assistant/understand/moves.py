@@ -18,6 +18,8 @@ from assistant.understand.standing import cues_in, is_part, lead, standing
 def moved(facts: Sequence[Fact], money: Sequence[Money], found: Scan, state: State, base: str) -> list[Fact]:
     """Facts with what each does. `base`: the amount that loose money is taken off, where words say that it is."""
     result: list[Fact] = []
+    void: list[Fact] = []
+    told = facts
     facts = refitted(_without_noted(facts, found), found, state)
     fixed = {f.input for f in facts if isinstance(f.value, Decimal) and not f.part and not _relative(found, f)}
     for fact in facts:
@@ -46,9 +48,32 @@ def moved(facts: Sequence[Fact], money: Sequence[Money], found: Scan, state: Sta
         op = _op(fact, facts, result, found, state) if not (relative and held) else relative
         if op is not None:
             result.append(replace(fact, op=op))
+        elif not held and standing(found, fact.start, fact.end) == "void":
+            void.append(fact)
+    void += [f for f in told if isinstance(f.value, Decimal) and not f.part and all(f.start != k.start for k in facts)]
+    void += [Fact(base, one.value, label=label(found, one.start)) for one in money if base and _not_yet(one, found)]
     if base:
         result += _off(result, money, found, base, state)
-    return _without_restated(result, found)
+    return _with_voided(_without_restated(result, found), void)
+
+
+def _not_yet(one: Money, found: Scan) -> bool:
+    """蒸馏50万还没付: an amount that is no input only because it is not paid."""
+    segment = found.segment_of(one.start)
+    if one.unit != "元" or one.per or one.role not in ("none", "other") or segment.has("other_money", "part_of"):
+        return False
+    return segment.has("unpaid", "tail_pay") and standing(found, one.start, one.start + len(one.text)) == "void"
+
+
+def _with_voided(facts: Sequence[Fact], void: Sequence[Fact]) -> list[Fact]:
+    """首款70万已付,尾款50万明年付: what does not count yet is kept beside what does, so that a later turn may say that it does."""
+    result = list(facts)
+    for name in dict.fromkeys(f.input for f in void):
+        place = next((n for n, f in enumerate(result) if f.input == name and f.op == "set" and not f.part and f.site is None), None)
+        if place is not None:
+            kept = tuple((f.label, Decimal(f.value)) for f in void if f.input == name)
+            result[place] = replace(result[place], voided=kept)
+    return result
 
 
 def _supposed(fact: Fact, facts: Sequence[Fact], found: Scan) -> Op | None:
@@ -81,7 +106,7 @@ def _pointed_at(found: Scan, fact: Fact, state: State) -> bool:
     held = state.inputs.get(fact.input)
     if held is None or not _POINTING.search(found.text[: fact.start]):
         return False
-    known = {*held.parts.values(), *(item.value for item in held.items)}
+    known = {*held.parts.values(), *(abs(item.value) for item in held.items)}
     return fact.value in known or (held.given is not None and fact.value == held.given.value)
 
 
@@ -103,6 +128,8 @@ def _op(fact: Fact, facts: Sequence[Fact], said: Sequence[Fact], found: Scan, st
             # 发票200万,60万没付: part of the one amount; 推理30万(没付) beside others is an item of its own
             alone = len(before) == 1 and not before[0].actual and not fact.label and Decimal(before[0].value) > Decimal(fact.value)
             return "subtract" if (alone and before) or (held and not counted) else None
+    if held and fact.weak and not counted and is_part(found, fact.start, fact.end) and fact.calendar not in (None, 0):
+        return "subtract"  # 这里头60万是去年的
     if (is_part(found, fact.start, fact.end) or _part_goes_on(fact, before, found)) and before and not fact.actual:
         other_year = fact.calendar not in (None, before[-1].calendar)  # 230万,含去年的50万
         return "subtract" if fact.weak or other_year else None
@@ -113,6 +140,7 @@ def _op(fact: Fact, facts: Sequence[Fact], said: Sequence[Fact], found: Scan, st
     if len(items) > 1 and joins and meant(found.text, items) is None:
         return "add"  # 二期付了60万: one more of a list
     more = bool({"more", "rest"} & cues_in(found, lead(found, fact.start))) or _said_after(segment, found, "more")
+    more = more or _announced(segment, found)
     if held and more and not found.has("correction"):
         return "add"
     return "set"
@@ -220,6 +248,17 @@ def _relative(found: Scan, fact: Fact) -> Op | None:
 def _joins(found: Scan, fact: Fact) -> bool:
     """优化88万,再加20万: one more, and no change of what was said (租金90万,比去年涨了10万)."""
     return any(m.kind == "cue" and m.name == "more" and 0 <= fact.start - m.end <= 1 for m in found.segment_of(fact.start).mentions)
+
+
+_ONE_MORE = re.compile(r"[一两个](?:个|笔|处|项|张|批|份|单|块|层|间|栋|套|期|次)?[\u4e00-\u9fff]|\b(?:one|another)\b")
+
+
+def _announced(segment: Segment, found: Scan) -> bool:
+    """再加一个金融的项目,实投780万: one more thing, told in the stretch before its amount."""
+    before = found.segments[segment.index - 1] if segment.index else None
+    if before is None or any(q.kind in ("amount", "bare") for q in before.quantities):
+        return False
+    return before.has("more") and _ONE_MORE.search(before.text) is not None
 
 
 def _said_after(segment: Segment, found: Scan, cue: str) -> bool:

@@ -44,6 +44,17 @@ def part_year(facts: Sequence[Fact], found: Scan, state: State, inputs: Mapping[
     return [*facts, Fact(name, Decimal(last - first + 1), part="months", start=at.start, end=at.end)]
 
 
+def no_longer_free(found: Scan, state: State) -> list[Fact]:
+    """免租取消了: the months that were free are paid."""
+    off = [
+        s
+        for s in found.segments
+        if s.has("free_month") and s.has("remove", "stopped", "void", "denied_end", "refused") and not s.quantities
+    ]
+    held = [name for name, known in state.inputs.items() if known.parts.get("free_months")]
+    return [Fact(name, Decimal(0), part="free_months", start=off[0].start, end=off[0].end) for name in held[:1] if off]
+
+
 def discounted(facts: Sequence[Fact], found: Scan) -> list[Fact]:
     """The facts with a list price brought down to what is paid: 原价月租10万,打九折 is 9万 a month; 折后9万 stays."""
     off = [q for q in found.quantities if q.kind == "percent" and q.text.endswith("折") and _OFFERED.search(found.text[: q.start])]

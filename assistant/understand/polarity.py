@@ -64,7 +64,7 @@ def polarity(mention: Mention, segment: Segment, scan: Scan, row: tuple[Mention,
         and not names_after & {"denied_end", "done", "refused", "plan"}
     ):
         names_after |= {m.name for m in following.mentions if m.kind == "cue"} & {"denied_end", "refused", "plan", "done"}
-    if "refused" in names_after or "refused" in names_before:
+    if "refused" in names_after or "refused" in names_before or "lost" in names_after:
         return Polarity(False, refused=True)
     planned = "plan" in names_before | names_after
     places = {(m, scan.segment_of(m.start)) for m in (first, mention, last)}

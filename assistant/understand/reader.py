@@ -23,12 +23,12 @@ from assistant.understand.items import changed, with_labels
 from assistant.understand.lexicon import Lexicon, Mention
 from assistant.understand.moves import moved
 from assistant.understand.parallel import in_parallel
-from assistant.understand.part_year import discounted, part_year
+from assistant.understand.part_year import discounted, no_longer_free, part_year
 from assistant.understand.parts import RATES
 from assistant.understand.replies import Replies
 from assistant.understand.roles import RoleReader
 from assistant.understand.scaling import by_halves, scaled
-from assistant.understand.scan import Scan, scan
+from assistant.understand.scan import Scan, Segment, scan
 from assistant.understand.sites import with_sites
 from assistant.understand.timeline import marks
 from corpus.amounts import Quantity
@@ -146,14 +146,14 @@ class Reader:
         facts = discounted(facts, found)
         facts += [] if between.facts else scaled(facts, found, state, self.inputs, self._base_in_play(facts, state))
         facts = by_halves(facts, found, state)
-        facts = part_year(facts, found, state, self.inputs)
+        facts = [*part_year(facts, found, state, self.inputs), *no_longer_free(found, state)]
         told = marks(found)
         facts, growth, spent = grown(facts, found, told, self.inputs, state)
         roles = replace(roles, money=tuple(m for m in roles.money if m.start not in spent))
         facts = with_sites(facts, found)
         facts = moved(with_labels(facts, found), roles.money, found, state, self._base_in_play(facts, state))
         loose = [(m.start, m.value) for m in roles.money if m.unit == "元" and m.role != "target"]
-        facts = [*changed(facts, loose, found, state), *between.facts]
+        facts = [*changed(facts, loose, found, state), *between.facts, *self._stopped(amounts, found, state)]
         in_time = anchored(facts, roles.elsewhere, found, told, state, self.roles.windows)
         facts = [*facts, *in_time.facts]
         awards = self._claimed(awards, facts, found)
@@ -213,6 +213,15 @@ class Reader:
                 ):
                     zero.append(Fact(entry.id, Decimal(0), start=mention.start, end=mention.end))
         return zero[:1]
+
+    def _stopped(self, facts: Sequence[Fact], found: Scan, state: State) -> list[Fact]:
+        """第三年不租了 in a sum over years: nothing is spent in that year."""
+        held = [n for year in state.scenarios for n in year.inputs] + list(state.inputs)
+        bases = [n for a in reversed(state.awards) if (n := self.roles.bases.get(a, "")) in held and self.inputs[n].kind == "amount"]
+        if state.mode != "years" or not bases or any(isinstance(f.value, Decimal) for f in facts):
+            return []
+        stopped = [m for m in marks(found) if found.segment_of(m.start).has("stopped") and not found.segment_of(m.start).question]
+        return [Fact(bases[0], Decimal(0), start=m.end, end=m.end) for m in stopped]
 
     # ------------------------------------------------------------ awards
 
@@ -366,6 +375,14 @@ def removed(reading: Reading) -> tuple[str, ...]:
     return tuple(dict.fromkeys(m.name for m in reading.scan.mentions if m.kind == "award" and _excluded(m, reading.scan)))
 
 
+def _left_out_after(segment: Segment, scan: Scan) -> bool:
+    """房租明年才签,今年不算: what is left out was named in the stretch before."""
+    note = scan.segments[segment.index + 1] if segment.index + 1 < len(scan.segments) else None
+    if note is None or note.quantities or segment.quantities or not note.has("remove") or segment.has("put_in", "add"):
+        return False
+    return not any(m.kind in ("input", "award", "yes", "no") for m in note.mentions)
+
+
 def dropped(reading: Reading, users: Mapping[str, str], claims: Mapping[str, str], inputs: Mapping[str, Input]) -> tuple[str, ...]:
     """Awards named to be taken off, by their own words or by what they are computed from (把优化那笔去掉)."""
     names = list(removed(reading))
@@ -377,6 +394,6 @@ def dropped(reading: Reading, users: Mapping[str, str], claims: Mapping[str, str
             continue  # 租金80万,不含水电; but 一共多少,不算增量 beside other amounts
         awards = [a for a in (users.get(mention.name), claims.get(mention.name)) if a] if mention.kind in ("input", "yes") else []
         awards += [award for name, award in claims.items() if mention.kind == "input" and inputs[name].otherwise == mention.name]
-        if awards and here.has("remove", "less"):
+        if awards and (here.has("remove", "less", "postponed") or _left_out_after(here, reading.scan)):
             names += awards
     return tuple(dict.fromkeys(names))

@@ -32,11 +32,20 @@ class Replies:
 
     def read(self, facts: list[Fact], found: Scan, state: State) -> list[Fact]:
         """The facts of a turn with what it says of the thread's."""
+        facts = [self._of_theirs(f, found, state) for f in facts]
         plain = not any(q.kind in ("amount", "bare", "percent", "area") for q in found.quantities)
         for rule, limit in ((self._of_both, 2 * _SHORT), (self._overturned, _SHORT), (self._confirmed, _SHORT)):
             if plain and len(found.text) <= limit and (said := rule(facts, found, state)):
                 return said
         return self._answered(facts, found, state)
+
+    def _of_theirs(self, fact: Fact, found: Scan, state: State) -> Fact:
+        """算了还是有备案, after the parent's was said to be lost and where one's own was never spoken of: the parent's."""
+        if fact.value is not True or fact.input in state.inputs or fact.input not in self.inputs or not self._held(state, False):
+            return fact
+        lost = [n for n in self._held(state, False) if self.inputs[n].owner == "parent"]
+        said = [n for n in lost if any(word in found.text[fact.start : fact.end] for word in self.inputs[n].words if len(word) > 1)]
+        return replace(fact, input=said[-1]) if said and self.inputs[fact.input].owner == "self" else fact
 
     # ------------------------------------------------------------ what was asked
 

@@ -102,6 +102,8 @@ class Slips:
             if low and self._joined(text, rough, low - 1) and self._joined(text, rough, low + 1):
                 continue  # two words meet here
             swapped = text[:low] + text[low + 1] + text[low] + text[low + 2 :]
+            if text[max(0, low - 1) : low + 1] in self.words and self._rough(swapped)[low + 1 : low + 2] == [True]:
+                continue  # 首款付错了: 首款 is a word as it stands, and 款 joins 错 no better
             needed = 2 if low == at else _SHORTEST_WHOLE - 1
             if self._known_over(swapped, low, needed) and sum(self._rough(swapped)) < sum(rough):
                 return low, low + 2, text[low + 1] + text[low]

@@ -33,11 +33,23 @@ def lead(scan: Scan, start: int) -> tuple[int, int]:
     """
     segment = scan.segment_of(start)
     left = max((q.end for q in segment.quantities if q.kind in _MONEY and q.end <= start), default=segment.start)
-    if left == segment.start and segment.index and not _han(scan.text[left:start]):
+    if left == segment.start and segment.index and not _han(_without_pace(scan, left, start)):
         before = scan.segments[segment.index - 1]
         if before.depth == segment.depth and not any(q.kind in _MONEY for q in before.quantities):
             left = before.start
     return left, start
+
+
+_PACE = ("monthly", "quarterly", "whole_year", "payment")
+
+
+def _without_pace(scan: Scan, left: int, right: int) -> str:
+    """物业费包在里面了,每个月8千: how often is no noun."""
+    kept = list(scan.text[left:right])
+    for mention in _within(scan, (left, right)):
+        if mention.kind == "cue" and mention.name in _PACE:
+            kept[mention.start - left : mention.end - left] = " " * (mention.end - mention.start)
+    return "".join(kept)
 
 
 def trail(scan: Scan, end: int) -> tuple[int, int]:
@@ -79,8 +91,8 @@ def standing(scan: Scan, start: int, end: int) -> Standing:
     if reaches(scan, start):
         before -= {"less"}  # 减为63万 says how much is left
     part = is_part(scan, start, end)
-    if "tail_pay" in before | after and not {"paid_out", "actual"} & (before | after):
-        before |= {"unpaid"}  # 尾款30万 is still to be paid, unless it is said to be paid
+    if "tail_pay" in before | after and not {"paid_out", "actual", "more"} & (before | after):
+        before |= {"unpaid"}  # 尾款30万 is still to be paid, unless it is said to be paid, or to have been left out
     if "actual" in before | after and not (before | after) & _VOID:
         return "counted"
     if "less" in before and "more" not in before:
@@ -110,7 +122,7 @@ def missed(scan: Scan, start: int, end: int) -> bool:
 def is_part(scan: Scan, start: int, end: int) -> bool:
     """Whether an amount is said to be part of another one: 其中20万…, 物业1万5包在里头."""
     before = cues_in(scan, lead(scan, start))
-    return ("part_of" in before or "part_after" in cues_in(scan, trail(scan, end))) and "beside" not in before
+    return bool({"part_of", "part_after"} & before or "part_after" in cues_in(scan, trail(scan, end))) and "beside" not in before
 
 
 @cache
