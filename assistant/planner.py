@@ -101,6 +101,7 @@ class Planner:
             or (reading.growth and state.mode == "years")
             or (reading.content <= 1 and not reading.facts and reading.has("sum", "all_known") and state.awards)  # 合计
             or self.sums.relists(reading, state)
+            or any(f.op in ("item", "keep") for f in reading.facts)  # 只留游戏和金融: of a list that the thread holds
             or (state.mode == "years" and reading.has("stopped") and any(f.value == 0 for f in reading.facts))
             or self._claim_denied(reading)
             or (reading.currencies and (reading.awards or reading.implied or state.awards))

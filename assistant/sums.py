@@ -46,12 +46,20 @@ class Sums:
 
     # ------------------------------------------------------------ what a turn takes off or spans
 
-    def _drops(self, reading: Reading) -> tuple[str, ...]:
+    def _drops(self, reading: Reading, state: State) -> tuple[str, ...]:
         if reading.text.startswith(("-", "−", "减")) and not reading.facts:
             return tuple(dict.fromkeys((*reading.awards, *reading.implied)))
         if any(f.op in ("item", "keep") or (isinstance(f.value, Decimal) and not f.value) for f in reading.facts):
             return ()  # 客村那处退租了, 第三年不租了: one item goes, not the award
-        return dropped(reading, self.reader.users, self.reader.claims, self.reader.inputs)
+        return dropped(reading, self.reader.users, self.reader.claims, self.reader.inputs) or self._by_label(reading, state)
+
+    def _by_label(self, reading: Reading, state: State) -> tuple[str, ...]:
+        """医院那个先别算: what was spent on is called by the words that it was told with."""
+        if reading.facts or reading.money or not reading.has("remove") or len(state.awards) < 2:
+            return ()
+        labels = {n: " ".join(i.label for i in k.items) for n, k in state.inputs.items() if n in self.bases}
+        found = [n for n, label in labels.items() if _shared(label, reading.scan.text, [other for m, other in labels.items() if m != n])]
+        return (self.reader.users[found[0]],) if len(found) == 1 and found[0] in self.reader.users else ()
 
     # ------------------------------------------------------------ the plan
 
@@ -63,7 +71,7 @@ class Sums:
         if (plan := self._of_groups(reading, state)) is not None:
             return plan
         grouped = self.group_sums(reading)
-        drops = self._drops(reading)
+        drops = self._drops(reading, state)
         found = split(reading, self.reader.inputs, self.bases, self.windows, self.reader.claims)
         awards = self._list(reading, state, drops)
         if grouped:
@@ -282,7 +290,7 @@ class Sums:
         tested = {f.input for f in reading.facts if (u := self.reader.users.get(f.input)) and not self._meant(f.input, u, reading, state)}
         implied = tuple(a for a in reading.implied if a not in drops and not tested & set(self.reader.roles.sources[a]))
         if implied and not set(implied) & set(kept) and not state.pending:
-            return implied
+            return self._without_mains([*kept, *implied]) if extends and kept else implied
         return kept or implied or tuple(a for a in state.last.awards if a not in drops)
 
     def _put_back(self, reading: Reading, state: State) -> list[str]:
@@ -300,10 +308,14 @@ class Sums:
 
     def relists(self, reading: Reading, state: State) -> bool:
         """大模型备案奖也加上, 还是把推广算上: the list of the last sum is changed, and nothing is asked."""
-        if not state.awards or not state.inputs or reading.text.rstrip("?。.!！ ").endswith(_ASKING) or reading.has("threshold", "premise"):
+        if reading.text.rstrip("?。.!！ ").endswith(_ASKING) or reading.has("threshold", "premise"):
+            return False
+        if state.last.plan == "lookup" and not state.awards and state.last.awards and (reading.has("put_in") or _goes_on(reading.text)):
+            return any(f.value is True and not f.weak and f.input in self.reader.claims for f in reading.facts)  # 再加大模型备案也是头回
+        if not state.awards or not state.inputs:
             return False
         named = reading.awards or reading.implied
-        if reading.has("postponed") and set(self._drops(reading)) & set(state.awards):
+        if reading.has("postponed") and set(self._drops(reading, state)) & set(state.awards):
             return True  # 房租推到明年
         return bool(named and reading.has("put_in")) or bool(self._put_back(reading, state))
 
@@ -327,7 +339,9 @@ class Sums:
             if user is None and fact.value is not False and fact.input in self.reader.claims:
                 user = self._claimed(fact, reading)
             if user is None and fact.input in self.reader.claims and (fact.value is False) and not reading.awards:
-                user = self.reader.claims[fact.input] if not any(f.input in self.bases for f in reading.facts) else None
+                claimed = self.reader.claims[fact.input]
+                spoken = not state.awards or claimed in {*state.awards, *state.seen}  # in a sum of rent a filing denied asks for nothing
+                user = claimed if spoken and not any(f.input in self.bases for f in reading.facts) else None
             if user:
                 names += [self._member(n, reading, state) for n in self._meant(fact.input, user, reading, state)]
         return list(dict.fromkeys(names))
@@ -373,6 +387,12 @@ class Sums:
             self.reader.claims[n] for n in given if n in self.reader.claims
         ]
         return [a.id for a in self.main.awards if a.id in awards and a.id not in drops]
+
+
+def _shared(label: str, text: str, others: Sequence[str]) -> bool:
+    """Whether two characters of a label, and of no other, stand in a text."""
+    pairs = {label[at : at + 2] for at in range(len(label) - 1)}
+    return any(pair in text and not any(pair in other for other in others) for pair in pairs if pair.strip() == pair)
 
 
 _ASKING = ("吗", "么", "不", "没", "咩", "嘛")

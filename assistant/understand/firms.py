@@ -188,8 +188,8 @@ def _lettered(text: str, quantities: Sequence[Quantity]) -> int:
 def _same_breath(before: Naming, naming: Naming, text: str) -> bool:
     """三家兄弟公司, 来电2 另一家: a general word for another firm right after a name names nobody else."""
     apart = text[before.end : naming.start].strip(" ,，的")
-    if naming.label == "自己" and before.end == naming.start:
-        return True  # 甲自己租: still 甲
+    if naming.label == "自己" and (before.end == naming.start or text[naming.start - 1] in "它他她其佢"):
+        return True  # 甲自己租, 它自己: still 甲
     return naming.who == OTHER and (before.who.startswith(COUNTED) or before.who in "abcde") and not apart
 
 

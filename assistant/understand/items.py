@@ -184,6 +184,10 @@ def changed(facts: Sequence[Fact], money: Sequence[tuple[int, Decimal]], scan: S
                 inside = [f for f in result if span[0] <= f.start < span[1] and (isinstance(f.value, Decimal) or f.value is False)]
                 result = [f for f in result if f not in inside]
         changes = [change for _, _, change in found if change is not None]
+        if kept := [f for f in changes if f.op == "keep"]:
+            places = {f.item for f in kept}
+            others = [(n, item) for n, item in enumerate(known.items) if n not in places and item.value]
+            changes = [replace(kept[0], op="item", value=Decimal(0), item=n) for n, _ in others]
         if changes:
             return [*result, *changes]
     return result
@@ -194,16 +198,18 @@ def _spoken_of(items: Sequence[Item], scan: Scan) -> list[tuple[int, tuple[int, 
     off = [place for place, item in enumerate(items) if (item.was or 0) > 0 or item.value < 0]
     place = _by_amount(items, scan)
     place = place if place is not None else meant(scan.text, items)
-    if place is None and len(off) == 1 and scan.has("brought_back") and all(meant(s.text, items) is None for s in scan.segments):
-        place = off[0]
     if place is not None:
         return [(place, (0, len(scan.text)))]
+    back = next((s for s in scan.segments if s.has("brought_back")), None)
+    unnamed = back is not None and all(meant(s.text, items) is None for s in scan.segments)
+    if back is not None and unnamed and (len(off) == 1 or _ALL_BACK.search(back.text)):
+        return [(one, (back.start, back.end)) for one in off]  # 还是算上吧, 三个全放回来
     found: list[tuple[tuple[int, ...], tuple[int, int]]] = []
     only_named: tuple[int, ...] = ()  # 4月、6月的都退款了: named before what is said of both
     for segment in scan.segments:
         one = meant(segment.text, items)
         named = (one,) if one is not None else _several(segment, items)
-        if named and not (segment.cues - _NAMING) and not segment.quantities and scan.text[segment.end : segment.end + 1] in "、和":
+        if named and not (segment.cues - _NAMING) and not segment.quantities and scan.text[segment.end : segment.end + 1] == "、":
             only_named += named
         elif named:
             found.append(((*only_named, *named), (segment.start, segment.end)))
@@ -213,6 +219,7 @@ def _spoken_of(items: Sequence[Item], scan: Scan) -> list[tuple[int, tuple[int, 
     return [(place, span) for places, span in found for place in dict.fromkeys(places)]
 
 
+_ALL_BACK = re.compile("全|都|所有|统统|一起|\\ball\\b|everything")
 _NAMING = frozenset(("facet", "filler", "paid_month"))
 
 
@@ -252,7 +259,9 @@ def _change(
     segments = [s for s in scan.segments if span[0] <= s.start < span[1]]
     cues = frozenset(cue for s in segments for cue in s.cues)
     fact = Fact(name, item.value, op="item", item=place)
+    whole = sum((i.value for i in items), Decimal(0))
     amounts = [(f.start, Decimal(f.value), f.part) for f in inside] or [(at, value, "") for at, value in money if span[0] <= at < span[1]]
+    amounts = [a for a in amounts if a[1] not in (whole, items[0].value) or not _POINTED.search(scan.text[: a[0]])]  # 不在这167万里
     back = item.was or Decimal(0)
     once_more = any(m.kind == "cue" and m.name == "again" and m.term.startswith("又") for s in segments for m in s.mentions)
     again = "brought_back" in cues or bool((once_more or cues & _NOW_COUNTS) and not cues & _STILL_NOT)
@@ -270,9 +279,12 @@ def _change(
             "off" if within or _taken_off(segment, scan) else "on" if segment.has("more", "more_by") and not segment.has("replace") else ""
         )
         value = max(old - value, Decimal(0)) if moved == "off" else old + value if moved else value
+        value = -value if item.value < 0 < value else value  # 押金其实是45万, where the deposit was taken off
         return replace(fact, value=value, part=part, start=at)
     if amounts:
         return None
+    if item.value < 0 and cues & {"beside", "unrelated"}:
+        return replace(fact, value=Decimal(0))  # 电费是另外付的: no part of it, and nothing to take off
     if "only_these" in cues or any(word in scan.text for word in ("只留", "只剩")):
         return replace(fact, op="keep")
     gone = bool(cues & {"remove", "refused", "void", "sublet", "denied_end"}) and "brought_back" not in cues
@@ -287,6 +299,7 @@ def _change(
 _NOW_COUNTS = frozenset(("done", "paid_out", "actual", "agree"))
 _STILL_NOT = frozenset(("negation", "denied_end", "refused", "unpaid", "void", "less", "remove"))
 """尾款今年付了, 交通又过评了: an item that did not count does so now, unless one of these stands there."""
+_POINTED = re.compile("(?:这|那|该|上述)(?:个|笔)?$")
 _WITHIN = re.compile("(?:里|里头|里面|当中|之中|其中)[^,，。]{0,6}$")
 """尾款里16.6万其实是电费,刨掉: part of the item goes off."""
 _UNIT_WORDS = {

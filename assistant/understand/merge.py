@@ -112,7 +112,7 @@ class Merger:
             base = value if value is not None else Decimal(0)
             if fact.op in ("item", "keep"):
                 items = applied(items, fact)
-                value = sum((item.value for item in items), Decimal(0))
+                value = max(sum((item.value for item in items), Decimal(0)), Decimal(0))
                 note = summed(items) if sum(item.value != 0 for item in items) > 1 else ""
             else:
                 amount = Decimal(fact.value) * (1 if fact.op == "add" else -1)

@@ -141,7 +141,7 @@ def _op(fact: Fact, facts: Sequence[Fact], said: Sequence[Fact], found: Scan, st
         return "add"  # 二期付了60万: one more of a list
     more = bool({"more", "rest"} & cues_in(found, lead(found, fact.start))) or _said_after(segment, found, "more")
     more = more or _announced(segment, found)
-    if held and more and not found.has("correction"):
+    if held and more and not found.has("correction") and not reaches(found, fact.start):
         return "add"
     return "set"
 

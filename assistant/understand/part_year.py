@@ -45,14 +45,17 @@ def part_year(facts: Sequence[Fact], found: Scan, state: State, inputs: Mapping[
 
 
 def no_longer_free(found: Scan, state: State) -> list[Fact]:
-    """免租取消了: the months that were free are paid."""
+    """免租取消了, 付满全年呢: the months that were not paid are."""
     off = [
         s
         for s in found.segments
         if s.has("free_month") and s.has("remove", "stopped", "void", "denied_end", "refused") and not s.quantities
     ]
     held = [name for name, known in state.inputs.items() if known.parts.get("free_months")]
-    return [Fact(name, Decimal(0), part="free_months", start=off[0].start, end=off[0].end) for name in held[:1] if off]
+    found_free = [Fact(name, Decimal(0), part="free_months", start=off[0].start, end=off[0].end) for name in held[:1] if off]
+    whole = next((s for s in found.segments if s.has("full_year") and not any(q.kind in ("amount", "bare") for q in s.quantities)), None)
+    short = [name for name, known in state.inputs.items() if known.parts.get("months", Decimal(12)) < 12 or known.parts.get("free_months")]
+    return found_free or [Fact(n, Decimal(12), part="months", start=whole.start, end=whole.end) for n in short[:1] if whole is not None]
 
 
 def discounted(facts: Sequence[Fact], found: Scan) -> list[Fact]:

@@ -46,8 +46,18 @@ def payments(text: str) -> int:
     return (_COUNTS.get(found[1]) or int(found[1])) if (found and found[1] in _COUNTS) or (found and found[1].isdigit()) else 0
 
 
+_A_YEAR, _THAT_YEARS = re.compile("20[1-4][0-9]"), re.compile("(?:的)?(?:那|这)(?:一)?(?:[笔年个项份]|边|块)")
+
+
+def names_year(q: Quantity, text: str) -> bool:
+    """2026那笔: a year without the word."""
+    return q.kind == "bare" and _A_YEAR.fullmatch(q.text) is not None and _THAT_YEARS.match(text, q.end) is not None
+
+
 def is_marker(q: Quantity, text: str) -> bool:
     """A list marker (1) 主营, 2、…) or a numbered thing (来电2) is no value."""
+    if names_year(q, text):
+        return True
     if q.kind != "bare" or not q.text.isdigit() or len(q.text) > 2:
         return False
     after, before = text[q.end : q.end + 1], text[max(0, q.start - 1) : q.start]
@@ -60,6 +70,8 @@ def is_marker(q: Quantity, text: str) -> bool:
 
 def periodic(q: Quantity, scan: Scan) -> Quantity:
     """Periods the amount reader leaves open: 房租一月三万六, 150k each quarter; and one it takes from a count of months."""
+    if q.kind == "bare" and _AREA.search(scan.text[: q.start]):
+        return replace(q, kind="area", unit="平方米", measure="平方米")  # 面积改回1100
     if q.kind != "amount":
         return q
     lead = scan.text[max(0, q.start - 3) : q.start].strip()
@@ -110,6 +122,7 @@ def plain_lists(amounts: Sequence[Quantity], text: str) -> list[Quantity]:
     return result
 
 
+_AREA = re.compile(r"(?:面积|平米数|平方数|平数|建面)[^,，。;\d]{0,6}$|\barea\b[^,.;\d]{0,12}$")
 COMMON = frozenset(("年", "个", "人", "名", "位", "家", "次", "月", "天", "日", "平方米", "平米", "㎡", "平"))
 """Measure words of too many things to tell an input by themselves."""
 SQUARE_METRES = frozenset(("平方米", "平米", "㎡", "平", "方", "m²", "m2"))

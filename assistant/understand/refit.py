@@ -25,7 +25,7 @@ def refitted(facts: Sequence[Fact], scan: Scan, state: State) -> list[Fact]:
 
 def _refit(fact: Fact, facts: Sequence[Fact], scan: Scan, state: State) -> Fact:
     held = state.inputs.get(fact.input)
-    alone = sum(f.input == fact.input for f in facts) == 1
+    alone = sum(f.input == fact.input and not f.part for f in facts) == 1
     if held is None or held.given is None or not isinstance(fact.value, Decimal) or fact.part or not alone or len(held.items) > 1:
         return fact
     whole = held.given.value

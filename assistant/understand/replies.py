@@ -6,6 +6,7 @@ of the two filings spoken of.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
@@ -19,6 +20,8 @@ from corpus.model import Award, Input
 
 _SHORT = 16
 _NO, _YES = frozenset(("没", "不", "否", "无", "n", "冇")), frozenset(("有", "是", "对", "嗯", "y", "系"))
+_WH = re.compile("多久|多长|几|什么|啥|怎|哪|谁|吗|么|咩|没$|不$|\\b(?:when|how|what|who|where)\\b")
+_AGAIN = re.compile(r"重新?(?:递|报|交|提|申|弄|备|办|走|补)|(?:又|再次?|补)(?:递|报|交|提|申)")
 _ENDS = "。.!~ "
 _NAMES = ("input", "yes", "no")
 
@@ -130,12 +133,18 @@ class Replies:
 
     def _confirmed(self, facts: list[Fact], found: Scan, state: State) -> list[Fact]:
         """后来下来了: what was denied or counted on is there now."""
-        if facts or state.pending or not found.has("done", "again") or found.has("negation", "denied_end", "ask_yes_no"):
+        if (
+            facts
+            or state.pending
+            or not (found.has("done", "again") or (found.has("plan") and _AGAIN.search(found.text)))
+            or found.has("negation", "denied_end", "ask_yes_no")
+        ):
             return []
         theirs = [n for n in self._held(state, False) if self.inputs[n].owner == "parent"]
         if theirs and found.has("parent"):
             return [Fact(theirs[-1], True, planned=found.has("plan"))]  # 要是母公司拿到了呢
-        asides = () if found.text.strip(_ENDS).endswith("了") else ("silence",)  # 复议后又通过了 asks nothing
+        told = found.text.strip(_ENDS).endswith("了") or (found.has("plan") and not _WH.search(found.text))
+        asides = () if told else ("silence",)  # 复议后又通过了, 还在排队,估计能下来 ask nothing
         if any(m.kind in ("award", "clause", *asides) for m in found.mentions):
             return []
         waiting = self._held(state, False) or (self._held(state, True, planned=True) if found.has("done") else [])

@@ -118,7 +118,7 @@ def scan(text: str, lexicon: Lexicon, blanks: frozenset[int] = frozenset()) -> S
     counted = find_quantities(folded)
     named = lexicon.scan(folded, frozenset(q.end for q in counted if q.kind == "amount" and q.text[-1] in "万亿元块"))
     quantities = tuple(_in_ten_thousands(_ends_at_name(q, named), folded, named, lexicon.pieces) for q in counted)
-    mentions = _clean(named, quantities)
+    mentions = _clean(named, quantities, folded)
     spans = [(q.start, q.end) for q in quantities] + [(m.start, m.end) for m in mentions if m.kind != "cue"]
     cuts = [0]
     for found in _BREAK.finditer(folded):
@@ -225,9 +225,18 @@ def _in_ten_thousands(q: Quantity, text: str, mentions: Sequence[Mention], piece
     return q
 
 
-def _clean(mentions: list[Mention], quantities: Sequence[Quantity]) -> tuple[Mention, ...]:
+_YET = re.compile("不过(?![关审了线])")
+
+
+def _han_before(text: str, place: int) -> bool:
+    """Whether a word runs up to a place: 评审不过 was not passed, 不过下个月… only turns."""
+    return place > 0 and "\u4e00" <= text[place - 1] <= "\u9fff"
+
+
+def _clean(mentions: list[Mention], quantities: Sequence[Quantity], text: str) -> tuple[Mention, ...]:
     """An input word inside an award's name is the award, not a fact; a cue inside a quantity is part of it."""
     paid = {q.end for q in quantities if q.kind == "amount"}
+    mentions = [m for m in mentions if not (m.name == "negation" and _YET.match(text, m.start) and not _han_before(text, m.start))]
     mentions = [m for m in mentions if not (m.kind == "award" and "的" in m.term and m.start in paid)]  # 86万房租的补贴 tells the rent
     named = [m for m in mentions if m.kind in ("award", "silence", "not", "policy")]
     kept = []

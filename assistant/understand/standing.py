@@ -33,6 +33,8 @@ def lead(scan: Scan, start: int) -> tuple[int, int]:
     """
     segment = scan.segment_of(start)
     left = max((q.end for q in segment.quantities if q.kind in _MONEY and q.end <= start), default=segment.start)
+    if turn := list(_TURNS.finditer(scan.text, left, start)):
+        return turn[-1].end(), start  # 备案又黄了但收入冲到2000万: what is said before is of something else
     if left == segment.start and segment.index and not _han(_without_pace(scan, left, start)):
         before = scan.segments[segment.index - 1]
         if before.depth == segment.depth and not any(q.kind in _MONEY for q in before.quantities):
@@ -40,6 +42,7 @@ def lead(scan: Scan, start: int) -> tuple[int, int]:
     return left, start
 
 
+_TURNS = re.compile("但是?|可是|然而|只是|却")
 _PACE = ("monthly", "quarterly", "whole_year", "payment")
 
 

@@ -10,6 +10,7 @@ import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
+from assistant.understand.quantities import names_year
 from assistant.understand.scan import RELATIVE_YEARS, YEAR_CUES, Scan
 from corpus.amounts import Quantity
 
@@ -77,6 +78,8 @@ def _of_quantity(q: Quantity, text: str) -> Mark | None:
     if q.kind == "ordinal" and q.unit == "年" and 1 <= q.value <= LONGEST:
         low, high = (int(q.low), int(q.high)) if q.low is not None and q.high is not None else (int(q.value), int(q.value))
         return Mark(q.start, q.end, "ordinal", tuple(range(low, min(high, LONGEST) + 1)), _FROM.match(text, q.end) is not None)
+    if names_year(q, text):
+        return Mark(q.start, q.end, "calendar", (int(q.value),))  # 2026那笔
     if q.kind == "date" and q.value > 1000:
         return Mark(q.start, q.end, "calendar", (int(q.value),))
     if q.kind == "year":
