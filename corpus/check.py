@@ -206,7 +206,7 @@ def _check_words(policy: Policy, desk: _Desk) -> None:
                 measured.setdefault(word, (item.id, number))
         if not item.words and not item.options:
             desk.say("warning", "has no words: without them a question can't give this input", "awards.yaml", here)
-        for name in ("words", "not_words", "yes", "no", "only_with"):
+        for name in ("words", "beside", "not_words", "yes", "no", "only_with"):
             for word in _repeated(getattr(item, name)):
                 desk.say("warning", f"{word!r} occurs twice", "awards.yaml", (*here, name))
     for number, award in enumerate(policy.awards):

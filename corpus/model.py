@@ -74,6 +74,7 @@ class Input(Model):
     ask: str  # the question that asks for it
     ask_en: str = ""
     words: tuple[str, ...] = ()  # nouns and verbs that name it
+    beside: tuple[str, ...] = ()  # amount: general words that name it only right beside an amount (本钱, 砸)
     not_words: tuple[str, ...] = ()  # look like it, are not it (总收入 beside 主营收入)
     yes: tuple[str, ...] = ()  # boolean: phrases that settle it as true by themselves
     no: tuple[str, ...] = ()  # boolean: phrases that settle it as false by themselves

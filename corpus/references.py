@@ -155,6 +155,8 @@ def _input(item: Input, here: Place, inputs: dict[str, Input]) -> Iterator[tuple
         for field in ("yes", "no", "only_with", "otherwise", "implies"):
             if getattr(item, field):
                 yield (*here, field), f"is for boolean inputs only; this one is {item.kind}"
+    if item.beside and item.kind != "amount":
+        yield (*here, "beside"), f"is for amounts only; this one is {item.kind}"
     if item.per and item.kind not in ("amount", "integer"):
         yield (*here, "per"), f"is for amounts and whole numbers only; this one is {item.kind}"
     if item.assume is not None:

@@ -74,6 +74,8 @@ def _beside(mention: Mention, q: Quantity, scan: Scan, here: Segment, rules: Rul
         gap, before = 0, True  # 离5000万营收差20万: named inside
     if gap < 0 or (mention.end - mention.start == 1 and (gap > 1 or not before)):
         return None
+    if mention.kind == "general" and not _right_beside(mention, q, scan, here):
+        return None
     if before and there.index == here.index and _named_behind(mention, scan, here, rules):
         return None
     low, high = (mention.end, max(q.start, mention.end)) if before else (q.end, mention.start)
@@ -91,6 +93,24 @@ def _beside(mention: Mention, q: Quantity, scan: Scan, here: Segment, rules: Rul
     if hops and any(o.kind in ("amount", "bare") for o in there.quantities):
         score -= 1.0
     return Candidate(score, role, name, mention)
+
+
+def _right_beside(mention: Mention, q: Quantity, scan: Scan, segment: Segment) -> bool:
+    """主业刚好5000万, 卖了5000万, 5000万的主业: a general word speaks for an amount it touches where no word of its own does."""
+    own = [m for m in segment.mentions if m.kind in _OWN or (m.kind == "cue" and m.name == "other_money")]
+    sums = [o for o in segment.quantities if o.kind in ("amount", "bare") and o.start != q.start]
+    left = max((o.end for o in sums if o.end <= q.start), default=segment.start)
+    own += [m for m in segment.mentions if m.kind == "general" and m.end <= mention.start]  # 房东一年收了80万 is the landlord's
+    if any(left <= m.start and m.end <= q.start and m.end - m.start > 1 and m.name != mention.name for m in own):
+        return False
+    if mention.end <= q.start:
+        return segment.start <= mention.start and left <= mention.start and q.start - mention.end <= _REACH
+    leads = any(0 <= o.start - mention.end <= _REACH for o in sums)
+    return mention.end <= segment.end and not leads and scan.text[q.end : mention.start].strip(" 元块") in ("", "的")
+
+
+_OWN = ("input", "not", "award")
+_REACH = 5
 
 
 def _named_behind(mention: Mention, scan: Scan, segment: Segment, rules: Rules) -> bool:
@@ -115,6 +135,8 @@ def _meaning(mention: Mention, q: Quantity, scan: Scan, rules: Rules) -> tuple[s
         if _carried(mention, segment, rules):
             return "", "", 0.0
         return "input", mention.name, 3.0 + 0.1 * size
+    if mention.kind == "general":
+        return ("input", mention.name, 2.0 + 0.1 * size) if money and q.per in ("", "year") else ("", "", 0.0)
     if mention.kind in ("not", "cue") and money and (_paid_here(mention, q, segment) or _proves(mention, segment)):
         return "", "", 0.0
     if mention.kind == "not":

@@ -2,7 +2,7 @@
 
 A policy folder says what is its own. Where it is terse, whatever its labels, titles and topics have in common with other
 policies brings the words of `data/common.yaml` with it, unless the folder gives such a word a meaning itself. A folder that
-lists many words of its own is taken at its word: more would only blur it.
+lists many words of its own is taken at its word: more would only blur it, but for things that nothing else is called by.
 """
 
 from __future__ import annotations
@@ -24,12 +24,17 @@ _DATA = Path(__file__).parent / "data" / "common.yaml"
 
 @dataclass(frozen=True, slots=True)
 class Thing:
-    """One kind of thing: `keys` tell it in a label or title unless one of `but` stands there; `words` are what people say."""
+    """One kind of thing: `keys` tell it in a label or title unless one of `but` stands there; `words` are what people say.
+
+    `beside`: general words that name it only right beside an amount. `always`: nothing else is called so; every folder has its words.
+    """
 
     keys: tuple[str, ...]
     but: tuple[str, ...]
     words: tuple[str, ...]
     kind: str = ""
+    always: bool = False
+    beside: tuple[str, ...] = ()
     not_words: tuple[str, ...] = ()
     yes: tuple[str, ...] = ()
     no: tuple[str, ...] = ()
@@ -47,11 +52,11 @@ def _raw() -> dict[str, Any]:
 
 
 def _thing(entry: dict[str, Any]) -> Thing:
-    lists = {
-        name: tuple(word.lower() for word in spelled_out(entry.get(name, ())))
-        for name in ("keys", "but", "words", "not_words", "yes", "no")
-    }
-    return Thing(**lists, kind=str(entry.get("kind", "")))
+    lists = {name: tuple(word.lower() for word in spelled_out(entry.get(name, ()))) for name in _LISTS}
+    return Thing(**lists, kind=str(entry.get("kind", "")), always=bool(entry.get("always")))
+
+
+_LISTS = ("keys", "but", "words", "beside", "not_words", "yes", "no")
 
 
 @cache
@@ -115,13 +120,15 @@ def entries(policies: Sequence[Policy], declared: Iterable[tuple[str, str, str]]
 
     Of several inputs that are the same thing (revenue of two years) the first that is declared has its words.
     """
+    declared = list(declared)
     taken = {term.lower() for term, _, _ in declared}
+    firm = {term.lower() for term, kind, _ in declared if kind not in ("silence", "clause")}
     mine: set[tuple[str, str]] = set()
     phrases = lent(policies)
     for policy in policies:
         for entry in policy.inputs:
             for term, kind in _of_input(entry):
-                if term not in taken and (term, kind) not in mine:
+                if term not in (firm if kind == "general" else taken) and (term, kind) not in mine:
                     mine.add((term, kind))
                     yield term, kind, entry.id
         for award in policy.awards:
@@ -146,10 +153,11 @@ def _of_award(award: Award) -> Iterable[str]:
 
 
 def _of_input(entry: Input) -> Iterable[tuple[str, str]]:
-    if not terse(entry.words):
-        return
+    helped = terse(entry.words)
     for thing in inputs():
-        if thing.kind != entry.kind or not thing.told_by(f"{entry.label} {entry.label_en}"):
+        if thing.kind != entry.kind or not (helped or thing.always) or not thing.told_by(f"{entry.label} {entry.label_en}"):
             continue
-        for kind, words in (("input", thing.words), ("not", thing.not_words), ("yes", thing.yes), ("no", thing.no)):
+        for kind, words in (
+            ("input", thing.words), ("general", thing.beside), ("not", thing.not_words), ("yes", thing.yes), ("no", thing.no)
+        ):  # fmt: skip
             yield from ((word, kind) for word in words)

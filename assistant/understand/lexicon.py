@@ -26,8 +26,9 @@ _LATIN = re.compile(r"[a-z0-9]")
 class Mention:
     """A stretch of the question that names something.
 
-    `kind`: input · yes · no · group · not (looks like an input, is none) · option · only (a word that `only_with` asks for)
-    · award · about (of its matter) · clause · silence · place · policy · cue. `name`: the id named, `input=option` for an option.
+    `kind`: input · general (an input, right beside an amount alone) · yes · no · group · not (looks like an input, is none) · option
+    · only (a word that `only_with` asks for) · award · about (of its matter) · clause · silence · place · policy · cue.
+    `name`: the id named, `input=option` for an option.
     """
 
     start: int
@@ -104,6 +105,7 @@ def _whole(text: str, start: int, term: str) -> bool:
 _FAMILY = {
     "input": "noun",
     "not": "noun",
+    "general": "noun",
     "award": "award",
     "clause": "clause",
     "silence": "silence",
@@ -203,6 +205,7 @@ def policy_entries(policies: Sequence[Policy]) -> Iterable[tuple[str, str, str]]
     for policy in policies:
         for entry in policy.inputs:
             yield from ((word, "input", entry.id) for word in (entry.label, entry.label_en, *entry.words))
+            yield from ((word, "general", entry.id) for word in entry.beside)
             yield from ((word, "not", entry.id) for word in entry.not_words)
             if entry.kind == "boolean":
                 yield from ((parted, "yes", entry.id) for word in entry.words for parted in _parted(word))

@@ -117,7 +117,8 @@ def scan(text: str, lexicon: Lexicon, blanks: frozenset[int] = frozenset()) -> S
     folded = fold(text)
     counted = find_quantities(folded)
     named = lexicon.scan(folded, frozenset(q.end for q in counted if q.kind == "amount" and q.text[-1] in "万亿元块"))
-    quantities = tuple(_in_ten_thousands(_ends_at_name(q, named), folded, named, lexicon.pieces) for q in counted)
+    counted = [_in_ten_thousands(_ends_at_name(q, named), folded, named, lexicon.pieces) for q in counted]
+    quantities = tuple(q for q in counted if not _paces(q, named))
     mentions = _clean(named, quantities, folded)
     spans = [(q.start, q.end) for q in quantities] + [(m.start, m.end) for m in mentions if m.kind != "cue"]
     cuts = [0]
@@ -167,6 +168,12 @@ def _depth(text: str, position: int) -> int:
     for char in text[:position]:
         depth = depth + 1 if char == "(" else max(0, depth - 1) if char == ")" else depth
     return depth
+
+
+def _paces(q: Quantity, mentions: Sequence[Mention]) -> bool:
+    """三个月一交: how often is paid, and no months."""
+    pace = ("quarterly", "half_yearly")
+    return q.kind == "duration" and any(m.kind == "cue" and m.name in pace and m.start <= q.start and q.end <= m.end for m in mentions)
 
 
 _ANY_THING = ("个", "款", "套", "项", "种")
@@ -225,6 +232,10 @@ def _in_ten_thousands(q: Quantity, text: str, mentions: Sequence[Mention], piece
     return q
 
 
+_OF_POOLS = frozenset(("pool_word", "sum"))
+"""Inside the name of an input these say nothing of a pool or a sum: 销售总额1.2亿, 主营盘子1.2亿."""
+
+
 _YET = re.compile("不过(?![关审了线])")
 
 
@@ -239,12 +250,15 @@ def _clean(mentions: list[Mention], quantities: Sequence[Quantity], text: str) -
     mentions = [m for m in mentions if not (m.name == "negation" and _YET.match(text, m.start) and not _han_before(text, m.start))]
     mentions = [m for m in mentions if not (m.kind == "award" and "的" in m.term and m.start in paid)]  # 86万房租的补贴 tells the rent
     named = [m for m in mentions if m.kind in ("award", "silence", "not", "policy")]
+    nouns = [m for m in mentions if m.kind == "input" and m.end - m.start > 2]
     kept = []
     for mention in mentions:
         size = mention.end - mention.start
         if mention.kind in ("input", "yes", "no") and any(
             n.start <= mention.start and mention.end <= n.end and n.end - n.start > size for n in named if n.kind != "silence"
         ):
+            continue
+        if mention.kind == "cue" and mention.name in _OF_POOLS and any(n.start <= mention.start and mention.end <= n.end for n in nouns):
             continue
         if (
             mention.kind in ("cue", "input")
