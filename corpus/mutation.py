@@ -25,20 +25,6 @@ from corpus.strict_yaml import Loader, dotted, read_text
 _WORDS_ONLY = {
     "supplements", "words", "about", "beside", "not_words", "yes", "no", "only_with", "aliases", "source", "number", "id", "places",
 }  # fmt: skip
-    "supplements",
-    "words",
-    "about",
-    "beside",
-    "not_words",
-    "yes",
-    "no",
-    "only_with",
-    "aliases",
-    "source",
-    "number",
-    "id",
-    "places",
-}
 """Fields that hold words to recognise or names, not figures the policy states."""
 _NAME = re.compile(r"[a-z][a-z0-9_/-]*")  # of an input, a clause, a shape: no figure
 _NEIGHBOUR = dict(zip("一二两三四五六七八九", "二三三四五六七八九八", strict=True))

@@ -122,7 +122,7 @@ def entries(policies: Sequence[Policy], declared: Iterable[tuple[str, str, str]]
     """
     declared = list(declared)
     taken = {term.lower() for term, _, _ in declared}
-    firm = {term.lower() for term, kind, _ in declared if kind not in ("silence", "clause")}
+    firm = {term.lower() for term, kind, _ in declared if kind in ("input", "not", "award")}
     mine: set[tuple[str, str]] = set()
     phrases = lent(policies)
     for policy in policies:

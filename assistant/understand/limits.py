@@ -36,6 +36,8 @@ def claimed(q: Quantity, scan: Scan) -> bool:
         return True
     if q.kind != "amount" or scan.segment_of(q.start).has("spend", "actual", "approved_money", "self"):
         return False
+    if any(m.kind == "input" and m.end == q.start and m.end - m.start > 2 for m in scan.mentions):
+        return False  # 销售总额1.2亿 is what an input comes to
     lead, rest = scan.text[: q.start].rstrip(), scan.text[q.end :]
     if _BOUND.search(lead):
         return True

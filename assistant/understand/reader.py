@@ -200,7 +200,12 @@ class Reader:
         said = {f.input for f in facts}
         zero = []
         for segment in found.segments:
-            if segment.question or not segment.has("denied_end") or any(q.kind == "amount" and q.value > 1 for q in segment.quantities):
+            if (
+                segment.question
+                or segment.has("how_much")
+                or not segment.has("denied_end")
+                or any(q.kind == "amount" and q.value > 1 for q in segment.quantities)
+            ):
                 continue
             for mention in segment.mentions:
                 entry = self.inputs.get(mention.name) if mention.kind == "input" else None
