@@ -22,7 +22,27 @@ class Alternatives:
 
     def plan(self, reading: Reading, state: State) -> Plan | None:
         """The comparison that a turn asks for, or None."""
-        return self._pace(reading, state) or self._award(reading, state)
+        return self._pace(reading, state) or self._award(reading, state) or self._spendings(reading, state)
+
+    def _spendings(self, reading: Reading, state: State) -> Plan | None:
+        """优化花200万还是推广投300万,哪头拿得多: two spendings, each for its own award, set against each other."""
+        amounts = [f for f in reading.facts if isinstance(f.value, Decimal) and f.op == "set" and f.input in self.bases]
+        whose = {f.input: self.reader.users.get(f.input, "") for f in amounts}
+        if not reading.has("which_better") or reading.has("sum") or len(set(whose.values())) != 2 or len(set(reading.people)) > 1:
+            return None
+        inputs, changed = self.merger.one(state.inputs, [f for f in reading.facts if f not in amounts], state.turn)
+        inputs = {name: known for name, known in inputs.items() if name not in self.bases}
+        cases = []
+        for name in dict.fromkeys(whose.values()):
+            award = self.main.award(name)
+            if award is None:
+                return None
+            own, _ = self.merger.one({}, [f for f in amounts if whose[f.input] == name], state.turn)
+            cases.append(Case(who=name, label=award.title, label_en=award.title_en, inputs=own, awards=(name,)))
+        return Plan(
+            "calculate", intent=reading.intents.best, awards=tuple(c.who for c in cases), inputs=inputs, changed=changed, mode="cases",
+            cases=tuple(cases), apart="awards", compared=True,
+        )  # fmt: skip
 
     def _award(self, reading: Reading, state: State) -> Plan | None:
         """One amount and two awards it could go to (投优化还是投推广): a case each."""

@@ -22,7 +22,7 @@ def gained(reading: Reading, state: State, sums: Sums) -> Plan | None:
 
     「优化花了260万」 → 「再投100万能多拿多少」: 150万 after 130万, 20万 more.
     """
-    if not reading.facts or state.mode != "single":
+    if not reading.facts or state.mode != "single" or reading.has("which_better"):
         return None
     if state.supposed and _INSTEAD.search(reading.scan.text) and any(f.op in ("add", "subtract") for f in reading.facts):
         state = state.model_copy(update={"inputs": state.supposed})  # 只追加30万呢: in place of the change supposed before

@@ -149,8 +149,12 @@ class Goals:
         everything = tuple(a.id for a in self.main.awards if a.in_maximum)
         short = reading.content <= 3 and not reading.facts and not reading.awards
         most = reading.has("cap_word") and not reading.facts and not reading.awards and not reading.money
-        if most and state.last.plan == "reverse" and not reading.has("reverse") and not input_asked(reading.scan, self.reader.roles):
+        rule = reading.has("annual") or not reading.has("for_award", "award_money", "how_much", "received")
+        reached = state.last.plan == "reverse" and not reading.has("reverse") and not input_asked(reading.scan, self.reader.roles)
+        if most and not rule and reached:
             return Plan("maximum", inputs=dict(state.inputs), awards=state.last.awards[:1])  # 最多能拿到多少, after a target
+        if state.last.plan == "maximum" and not reading.facts and (kept := self._left(reading, state, everything)):
+            return Plan("maximum", inputs=dict(state.inputs), awards=kept, total_wanted=True)
         if reading.has("compare") and short and len(state.recent) > 1 and state.last.plan == "lookup":
             last = [self.clause_awards[c][0] for c in state.recent[-2:]]
             return Plan("maximum", inputs=dict(state.inputs), awards=tuple(last), compared=True)
@@ -185,6 +189,15 @@ class Goals:
             "maximum", inputs=dict(state.inputs), awards=named, mode="years" if years else "single", scenarios=scenarios,
             compared=reading.has("compare") and not reading.has("sum"), total_wanted=True,
         )  # fmt: skip
+
+    def _left(self, reading: Reading, state: State, everything: Sequence[str]) -> tuple[str, ...]:
+        """人才不要,剩下的呢, after everything at its ceiling: what is left of it."""
+        if not reading.has("remove") and not _UNWANTED.search(reading.text):
+            return ()
+        groups = {g.id for g in self.main.groups if any(n in reading.text for n in group_names(g))}
+        gone = {*reading.awards, *reading.implied, *(a.id for a in self.main.awards if a.group in groups)}
+        kept = tuple(a for a in state.last.awards or everything if a not in gone)
+        return kept if gone & set(state.last.awards or everything) else ()
 
     def _all_fixed(self, awards: Sequence[str]) -> bool:
         """Whether awards are each one fixed amount, so that their sum needs nothing said."""
@@ -342,6 +355,7 @@ class Goals:
         return base is not None and base.kind in ("amount", "integer") and found is not None and found.amount.shape != "not_stated"
 
 
+_UNWANTED = re.compile(r"(?<!要)不要(?!紧)")
 _SUFFICES = re.compile(r"(?:就|才|便|算)(?:能)?够")
 _MORE = re.compile(r"(?:再|还|想|要)?(?:多|再)(?:拿|补|领|得|报|要|申请|攞|奖)(?:个|到|够)?\s*$")
 _LEAVES = re.compile(r"(?:离|距|距离|到)[^,,。;]{0,16}(?:上限|封顶|天花板|限额|额度|顶)[^,,。;]{0,4}(?:还|剩|空|差)")

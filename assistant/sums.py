@@ -264,7 +264,7 @@ class Sums:
         if reading.has("checkup") or (reading.has("each") and not said):
             said = list(dict.fromkeys([*said, *self._touched(reading, state, drops)]))
         extends = reading.has("add", "extend", "sum", "all_known") or _goes_on(reading.text)
-        back = [] if said or reading.facts else self._put_back(reading, state)
+        back = [] if said or reading.facts else self._put_back(reading, state) or (self._capped(reading) if extends else [])
         said, extends = said or [a for a in back if a not in drops], extends or bool(back)
         if drops and not said:
             return tuple(a for a in state.awards if a not in drops)
@@ -328,6 +328,11 @@ class Sums:
         if not asked or extends or _goes_on(reading.text):
             return False
         return not any({*self.reader.roles.sources[a], *self.claims_of(a)} & set(state.inputs) for a in asked)
+
+    def _capped(self, reading: Reading) -> list[str]:
+        """人才也按最高并上: an award of which the source states its ceiling alone."""
+        open_ = [a.id for a in self.main.awards if a.amount.shape == "not_stated"]
+        return [a for a in reading.implied if a in open_ and reading.has("cap_word", "maximum")]
 
     def claims_of(self, award: str) -> list[str]:
         return [name for name, claimed in self.reader.claims.items() if claimed == award]

@@ -58,7 +58,7 @@ def test_a_list_with_bars_dots_or_dashes(asker, question: str) -> None:
     ("question", "needed"),
     [
         ("想把行业推广那笔做到360万,项目起码要砸进去多少", "12000000"),
-        ("优化那150个我想全吃下来,账上至少得砸多少", "3000000"),
+        ("想把优化那150个全吃下来,账上至少得砸多少", "3000000"),
         ("从优化这块薅够110万,算力得烧多少钱", "2200000"),
         ("推广已投1000万,离500万封顶还差投多少", "16666666.67"),
         ("What compute spend gets us the full 1.5 million?", "3000000"),
@@ -79,3 +79,32 @@ def test_a_goal_set_with_any_verb(asker, question: str, needed: str) -> None:
 )
 def test_what_is_spent_is_no_goal(asker, question: str, total: str) -> None:
     assert totals(asker, question) == [total]
+
+
+@pytest.mark.parametrize(
+    ("turns", "total"),
+    [
+        (("首次大模型备案,推广投1700万,产业那块总共", "人才也按最高并上"), "11000000"),  # 100 + 500 + 500
+        (("所有奖项全拿满,一家一年有多少", "人才不要,剩下的呢"), "10000000"),  # the group's ceiling
+        (("算法备案首次,多少", "再加大模型备案也是头回"), "1200000"),
+        (("优化:2024付190万,2025付140万,备案都在,两年合计",), "1650000"),  # 95 + 70
+    ],
+)
+def test_sums_that_go_on(asker, turns: tuple[str, ...], total: str) -> None:
+    assert totals(asker, *turns)[-1] == total
+
+
+def test_two_spendings_for_two_awards_are_set_against_each_other(asker) -> None:
+    """100万 and 90万."""
+    found = ask(asker, "只能干一样:模型优化花200万(备案有),或者推广投300万,哪头拿得多")["calculation"]
+    assert (found["difference_yuan"], [c["total_yuan"] for c in found["cases"]]) == ("100000", ["1000000", "900000"])
+
+
+def test_more_of_an_amount_is_not_more_money(asker) -> None:
+    """再多投60万多拿多少: 30万 more, from 105万 to 135万; 60万多 is at least 60万."""
+    assert ask(asker, "优化花了210万有备案", "再多投60万多拿多少")["calculation"]["difference_yuan"] == "300000"
+    assert totals(asker, "租金60万多,营收2亿,补多少") == ["540000"]
+
+
+def test_the_ceiling_asked_for_after_a_target_is_a_rule(asker) -> None:
+    assert ask(asker, "想让优化补到118万,得付多少", "顺便,这项一家一年封顶是?")["route"] == "lookup"

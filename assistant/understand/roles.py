@@ -6,7 +6,6 @@ a list runs on (50、70、90万).
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -33,10 +32,6 @@ _PER_PART: dict[str, tuple[Part, Decimal]] = {
     "area_month": ("price", Decimal(1)), "area": ("price", Decimal(1)), "area_day": ("price_day", Decimal(1)),
     "area_year": ("price_year", Decimal(1)), "area_quarter": ("price_quarter", Decimal(1)),
 }  # fmt: skip
-_UNNAMED = re.compile(
-    r"(?!\s*(?:多|来|小|大|新)?(?:项目|模型|算法|工位|卡位|座位|岗位|人|员|点|月|季|百分|企业|公司|单位|专利|软著|奖|城|场|客户|行业|团队|亿|万))"
-)
-"""After 150个 no noun that is counted."""
 _KINDS = ("amount", "percent", "count", "bare", "area", "duration", "ordinal")
 
 
@@ -117,9 +112,7 @@ class RoleReader(Rules):
         return in_rows(self._run_on(chosen, amounts, scan), amounts, scan, self)
 
     def _counted(self, q: Quantity, scan: Scan) -> Quantity:
-        """两万册: a number in 万 before the measure word of an input is a count; 那150个 is a figure of the policy in 万."""
-        if q.kind == "count" and q.measure == "个" and q.value * 10_000 in self.figures and _UNNAMED.match(scan.text, q.end):
-            return replace(q, kind="amount", measure="", unit="元", value=q.value * 10_000)
+        """两万册: a number in 万 before the measure word of an input is a count."""
         unit = next((u for u in self.measures if scan.text.startswith(u, q.end)), "")
         if not unit or q.kind not in ("amount", "bare") or q.text.endswith(("元", "块", "钱")):
             return q

@@ -16,7 +16,7 @@ _PARTS = re.compile("[ ]?分之")
 _SLASH_PART = re.compile(r"/(\d{1,3})(?![\d/年月.-])")
 _EN_PART = re.compile(r"[ -](third|quarter|fifth|tenth)s?(?![A-Za-z])", re.IGNORECASE)
 _EN_PARTS = {"third": 3, "quarter": 4, "fifth": 5, "tenth": 10}
-_MODIFIER = re.compile("[ ]?([多余来几把])(?!少|大|久|次[报申]|长|高)")
+_MODIFIER = re.compile("[ ]?([多余来几把])(?!少|大|久|次[报申]|长|高|[拿补领得报奖返给攞]到?(?:多少|几多|几万|几个|几钱|[吗不]))")
 _HALF_AFTER = re.compile("半(?!价|数)")
 _HALF_THING = re.compile("半(月|季度|小时)")
 _IMPLIED_BEFORE = re.compile("(?:上|近|过|超|破|达|成|约|小|大|逾|乎|到|够|满|有|奖|补|拿|亏|赚|给|是|花|投|数)$")
@@ -27,7 +27,11 @@ _RANGE_FOLLOWS = re.compile(
 )
 _LONGEST = 1000  # years that nothing lasts
 _TOKEN = re.compile(r"[A-Za-z0-9_.-]+")
-_YEAR_AFTER = re.compile("[ ]?(?:营收|收入|主营|租|房租|全年|每年|这年|那年|当年|上半年|下半年|我们|公司|,?营|花|投|Q[1-4])")
+_YEAR_AFTER = re.compile(
+    "[ ]?(?:营收|收入|主营|租|房租|全年|每年|这年|那年|当年|上半年|下半年"
+    r"|我们|公司|,?营|花|投|付|交|掏|砸|烧|用掉|用了|支出|实付|优化|训练|算力|推广|Q[1-4]"
+    r"|[:=][ ]?(?:RMB|¥)?[ ]?\d[\d.,]*[ ]?[万亿wW])"
+)
 _YEAR_BEFORE_EN = re.compile(r"\b(?:in|of|by|since|from|year|for|fy|the|our|its)[ ]$", re.IGNORECASE)
 
 
@@ -180,7 +184,7 @@ def _is_year(text: str, number: Number) -> bool:
         return False
     start, end = number.start, number.end
     before = text[max(0, start - 1) : start]
-    if _YEAR_AFTER.match(text, end) and (not before or before in " ,、。;我们在于从司:"):
+    if _YEAR_AFTER.match(text, end) and (not before or before in " ,、。;我们在于从司:(|/\n"):
         return True
     if before in ("于", "自", "从", "在") and (end == len(text) or text[end] in " ,。;至到"):
         return True
