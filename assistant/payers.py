@@ -52,6 +52,8 @@ class Payers:
 
     def plan(self, reading: Reading, state: State) -> Plan | None:
         """The amount of which the payers named bear their parts, or None where the turn asks no such thing."""
+        if not reading.facts and not reading.money and self._split_asked(reading.scan.text):
+            return Plan("lookup", intent=reading.intents.best, clauses=(self.clause,), awards=state.awards, inputs=dict(state.inputs))
         goes_on = self.clause in state.last.clauses[:1] and state.last.plan in _COMPUTED
         asked = self._asked(reading.scan.text) or (self._named_in(reading.scan.text) if goes_on and len(reading.text) <= _SHORT else ())
         if not asked:
@@ -90,6 +92,13 @@ class Payers:
             return ()
         named = self._named_in(text)
         return tuple(self._named) if both or not named else named
+
+    def _split_asked(self, text: str) -> bool:
+        """市区怎么分摊, 市里和区里各掏几成: how those named together share it."""
+        both = [(m.start(), m.end()) for m in self._all.finditer(text)] if self._all is not None else []
+        if len(places := [m for pattern in self._named.values() if (m := pattern.search(text))]) == len(self._named) > 1:
+            both.append((min(m.start() for m in places), max(m.end() for m in places)))
+        return any(_words()["ratio"].search(text[end : end + _NEAR]) for _, end in both)
 
     def _named_in(self, text: str) -> tuple[str, ...]:
         """The payers of a text, in order."""
