@@ -46,31 +46,32 @@ def test_kept_and_removed_together_are_the_source(by_hand: Cleaned) -> None:
 
 
 @pytest.mark.parametrize("name", sorted(PAGES))
-def test_a_page_without_noise_loses_nothing(name: str) -> None:
-    """Words of the headline that the article uses stay, all of them."""
-    page, _ = PAGES[name]
-    assert clean(page).text == page
-
-
-@pytest.mark.parametrize("name", sorted(PAGES))
-def test_the_foreign_tail_goes_and_what_belongs_stays(name: str) -> None:
-    """Link titles of other articles at the end are cut; appendix and reporter lines are not."""
+def test_a_page_without_noise_loses_its_foreign_tail_only(name: str) -> None:
+    """Words of the headline that the article uses stay, all of them, and so do appendix and reporter lines; link titles at the end go."""
     page, tail = PAGES[name]
     cleaned = clean(f"{page}\n{tail}")
     assert [one.text for one in cleaned.removed] == tail.splitlines(keepends=True)
     assert cleaned.text == page + "\n"
 
 
-@pytest.mark.parametrize("name", sorted(PAGES))
-def test_a_spoiled_page_loses_no_policy_text(name: str) -> None:
-    """One seed and style here; `python -m eval.bench.ingest` runs them all and prints the shares."""
+# The styles in turn over the pages never fitted on, and what was lost once.
+NOISY = [style.name for style in STYLES if style.gap]
+SPOILED_PAGES = [(name, NOISY[at % len(NOISY)], 7) for at, name in enumerate(sorted(n for n in PAGES if n.startswith("blind")))] + [
+    ("last/hydrogen", "whole page", 0),
+    ("last/waste", "no site word", 0),
+]
+
+
+@pytest.mark.parametrize(("name", "style", "seed"), SPOILED_PAGES)
+def test_a_spoiled_page_loses_no_policy_text(name: str, style: str, seed: int) -> None:
+    """A style and a seed for each page; `python -m eval.bench.ingest` runs them all and prints the shares."""
     page, _ = PAGES[name]
-    spoiled = spoil(page, STYLE["as seen"], seed=7)
+    spoiled = spoil(page, STYLE[style], seed)
     cleaned = clean(spoiled.text)
     assert common(page, cleaned.text) == len(page)
     put_in = {leftmost(spoiled.text, *span) for span in spoiled.spans}
     gone = {leftmost(spoiled.text, one.start, one.end) for one in cleaned.removed}
-    assert len(put_in & gone) >= len(put_in) / 5
+    assert len(put_in & gone) >= len(put_in) * (0.7 if STYLE[style].ordered else 0)
 
 
 def test_a_list_that_belongs_to_the_policy_is_no_tail() -> None:

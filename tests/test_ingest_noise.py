@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
 from corpus.ingest.chains import Ground, Place, Rates, weigh
 from corpus.ingest.cuts import plain
+from corpus.ingest.doubt import another_cut, stretch
 from corpus.ingest.fluency import Reader, narrow
 from corpus.ingest.noise import find_noise
 from corpus.ingest.page import Page
 from corpus.ingest.pieces import Headline, Piece, names_of, places_of
+from corpus.ingest.strays import alone, find_strays
 
 HEADLINE = "最高扶持松河新区冷链物流扶持办法看点多"
 CLEAN = """4月2日,松河新区正式发布冷链仓储发展措施,自发布之日起施行,有效期三年。
@@ -152,3 +155,55 @@ def test_a_new_word_that_the_page_uses_often_is_no_fragment() -> None:
         "材料交到街道托育窗口,由区里审核。"
     )
     assert not [finding for finding in find_noise("鹭洲区普惠托育奖补细则出台最高奖补多少", body) if finding.sure]
+
+
+STATION = "加氢站建设运营补贴细则解读"
+STATION_BODY = """新区对加氢站给予补贴,建成以后十二个月内没有投入运营的,运营补贴要退回。
+销售价格不高的站点,补贴分三年发放。购买车辆的企业,补贴按照车辆数计算。退回的补贴转入下一年。
+企业申请补贴,由新区审核。补贴不重复发放。"""
+
+
+def _span(text: str, part: str) -> tuple[int, int]:
+    start = text.index(part)
+    return start, start + len(part)
+
+
+def test_a_cut_is_not_sure_where_a_shorter_one_reads_as_well() -> None:
+    """的,运营补贴要退回: 运营 alone may be what was put in, since 补贴要退回 reads well; a person decides."""
+    page = Page(STATION, STATION_BODY)
+    assert another_cut(page, _span(page.text, "运营补贴"))
+
+
+def test_a_torn_piece_has_no_other_cut() -> None:
+    """设运 before 销售 leaves only rubbish when cut anywhere else."""
+    page = Page(STATION, STATION_BODY.replace("销售", "设运销售"))
+    assert not another_cut(page, _span(page.text, "设运"))
+
+
+def test_the_stretch_goes_as_far_as_text_and_headline_agree() -> None:
+    """运营 in 投入运营的 stands alone, in 运营补贴要退回 it goes on."""
+    page = Page(STATION, STATION_BODY)
+    first, second = page.where("运营")
+    assert stretch(page.title, page.text, first) == first
+    assert stretch(page.title, page.text, second) == _span(page.text, "运营补贴")
+
+
+def test_stretches_from_anywhere_are_found_where_they_break_words() -> None:
+    """No order, no list of pieces: 链物 in 投资 can be nothing of the article's; the article's own 冷链 and 物流 are not among them."""
+    page = Page(HEADLINE, CLEAN.replace("投资", "投链物资").replace("商务局", "商流扶务局").replace("账户", "账持松户"))
+    strays = {page.text[slice(*span)] for span, chance in find_strays(page, ()).items() if chance > 0.4 and alone(page, span)}
+    assert strays == {"链物", "流扶", "持松"}
+
+
+def test_words_cost_what_the_page_makes_of_them() -> None:
+    """A word that the page uses often is cheaper than in the dictionary alone."""
+    assert Reader(STATION_BODY).cost("补贴") < Reader("").cost("补贴")
+
+
+def test_large_weights_are_summed_as_logarithms() -> None:
+    """Plain numbers end at 709 nats; a chain of heavier places is weighed all the same."""
+    ground = Ground("甲乙丙丁,戊己庚辛,壬癸子丑,寅卯辰巳,午未申酉")
+    places = [Place(5, 7, 0, 400.0), Place(10, 12, 1, 400.0), Place(15, 17, 2, 400.0)]
+    found = weigh(ground, places, 3, True, Rates())
+    assert 1150 < found.total < 1200
+    assert np.allclose(found.chance, 1.0, atol=1e-6)

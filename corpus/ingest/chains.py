@@ -20,6 +20,7 @@ _BEGIN, _END = 0.35, 0.02  # chance that the spoiled part begins; that it ends w
 _BEFORE = -4.0  # log chance, at the least, that nothing was put in before the first insertion: parts may begin late
 _SKIP, _JUMP = 0.01, 0.001  # chance that the next piece is left out; that the turn is lost altogether
 _FIRST = 0.5  # chance that the first insertion is the first piece
+_MOST = 700.0  # nats of a plain number
 _ROUNDS = 4  # times that the rates are estimated anew
 
 
@@ -84,13 +85,13 @@ def weigh(ground: Ground, places: Sequence[Place], pieces: int, ordered: bool, r
     marks_before, others_before = ground.marks[starts] - ground.marks[ground.first], ground.others[starts] - ground.others[ground.first]
     if ordered:
         skipped = (which[None, :] - which[:, None] - 1) % pieces
-        turn = np.logaddexp(math.log(1 - _SKIP) + skipped * math.log(_SKIP), math.log(_JUMP / pieces))
+        turn = (1 - _SKIP) * np.power(_SKIP, skipped) + _JUMP / pieces
         first = np.where(which == 0, math.log(_FIRST + (1 - _FIRST) / pieces), math.log((1 - _FIRST) / pieces))
     else:
-        turn, first = np.full(apart.shape, -math.log(pieces)), np.full(len(row), -math.log(pieces))
+        turn, first = np.full(apart.shape, 1 / pieces), np.full(len(row), -math.log(pieces))
+    turn = np.where(apart, turn * (1 - _END), 0.0)
     for _ in range(_ROUNDS):
-        passed = marks * math.log(1 - rates.behind) + others * math.log(1 - rates.within)
-        step = np.where(apart, turn + passed + math.log(1 - _END), -np.inf)
+        step = turn * np.exp(marks * math.log(1 - rates.behind) + others * math.log(1 - rates.within))
         before = marks_before * math.log(1 - rates.behind) + others_before * math.log(1 - rates.within)
         begin = first + np.maximum(before, _BEFORE) + math.log(_BEGIN)
         weight = own + np.where(marked, math.log(rates.behind), math.log(rates.within))
@@ -100,25 +101,42 @@ def weigh(ground: Ground, places: Sequence[Place], pieces: int, ordered: bool, r
             return Weighed(total, tuple(row), rates=rates)
         backward = _backward(weight, step)
         chance = np.exp(forward + backward - total)
-        pairs = np.exp(forward[:, None] + step + (weight + backward)[None, :] - total)
+        pairs = step * np.exp(np.minimum(forward[:, None] + (weight + backward)[None, :] - total, _MOST))
         inserted = (float(chance[~marked].sum()), float(chance[marked].sum()))
         rates = rates.learned(inserted, (float((pairs * others).sum()), float((pairs * marks).sum())))
     return Weighed(total, tuple(row), chance, rates)
 
 
 def _forward(weight: np.ndarray, step: np.ndarray, begin: np.ndarray) -> np.ndarray:
-    """For each place the log weight of all chains that end there."""
-    found = np.empty(len(weight))
+    """For each place the log weight of all chains that end there; `step`: chance of one place after another.
+
+    Sums are taken of plain numbers, which is ten times as fast; of logarithms where a number grows too large.
+    """
+    with np.errstate(all="ignore"):
+        own, first, into = np.exp(weight), np.exp(begin), np.ascontiguousarray(step.T)
+        reached = np.zeros(len(weight))
+        for j in range(len(weight)):
+            reached[j] = own[j] * (first[j] + into[j, :j] @ reached[:j])
+        if np.isfinite(reached).all():
+            return np.log(reached)
+        log_step, found = np.log(step), np.empty(len(weight))
     for j in range(len(weight)):
-        reached = np.logaddexp.reduce(found[:j] + step[:j, j]) if j else -np.inf
-        found[j] = weight[j] + np.logaddexp(begin[j], reached)
+        before = np.logaddexp.reduce(found[:j] + log_step[:j, j]) if j else -np.inf
+        found[j] = weight[j] + np.logaddexp(begin[j], before)
     return found
 
 
 def _backward(weight: np.ndarray, step: np.ndarray) -> np.ndarray:
     """For each place the log weight of all that may follow it."""
     size, end = len(weight), math.log(_END)
-    found = np.full(size, end)
+    with np.errstate(all="ignore"):
+        onward = step * np.exp(weight)[None, :]
+        ahead = np.full(size, _END)
+        for i in range(size - 2, -1, -1):
+            ahead[i] += onward[i, i + 1 :] @ ahead[i + 1 :]
+        if np.isfinite(ahead).all():
+            return np.log(ahead)
+        log_step, found = np.log(step), np.full(size, end)
     for i in range(size - 2, -1, -1):
-        found[i] = np.logaddexp(end, np.logaddexp.reduce(step[i, i + 1 :] + weight[i + 1 :] + found[i + 1 :]))
+        found[i] = np.logaddexp(end, np.logaddexp.reduce(log_step[i, i + 1 :] + weight[i + 1 :] + found[i + 1 :]))
     return found

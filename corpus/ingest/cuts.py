@@ -26,6 +26,7 @@ _HUNG, _HUNG_ODD = (
 _TAKEN = -8.0  # … that stands in the order as well
 _FOREIGN, _LETTER, _LETTER_ONCE = -2.0, -3.5, -4.7  # a foreign string, and each letter of it: recurring with its piece, or found once
 _TELLING = 20.0  # log odds of all places of a recurring piece, from which it is tried
+_STANDS_OUT, _WIDEST = 5.0, 5  # log odds of one place of a stretch of the headline, from which it is tried as a piece; its letters at most
 _READABLE = -12.0  # a foreign string that is a run of words: the article's own phrases recur as well
 _LONGEST, _TOO_LONG = 9, -20.0
 _FREE = 4.0  # nats by which pieces in their order must explain a page better than pieces in none
@@ -119,14 +120,51 @@ def _with(cut: Cut, pieces: list[Piece]) -> Iterator[Cut]:
         yield tuple(sorted([*(one for one in cut if one.stop <= new.place or new.stop <= one.place), new]))
 
 
+def _outstanding(page: Page) -> list[Piece]:
+    """Stretches of the headline, plain words of two letters left aside, that stand out in one place at least."""
+    found = []
+    for begin, stop in page.title.runs:
+        for place in range(begin, stop - 1):
+            for size in range(2, min(_WIDEST, stop - place) + 1):
+                piece = Piece(place, place + size)
+                if size == 2 and not page.torn(piece):
+                    continue
+                if any(one.weight > _STANDS_OUT for one in page.places([piece])):
+                    found.append(piece)
+    return found
+
+
+def _fitted(cut: Cut, stretches: list[Piece]) -> Iterator[Cut]:
+    """Each of these stretches made a piece, with the pieces beside it cut back to its borders."""
+    for new in stretches:
+        if new in cut:
+            continue
+        rest = []
+        for one in cut:
+            if one.stop <= new.place or new.stop <= one.place:
+                rest.append(one)
+                continue
+            if new.place - one.place > 1:
+                rest.append(Piece(one.place, new.place))
+            if one.stop - new.stop > 1:
+                rest.append(replace(one, place=new.stop))
+        yield tuple(sorted([*rest, new]))
+
+
 def climb(page: Page, cut: Cut, ordered: bool, rates: Rates) -> Explained:
     """The best list that can be reached from this one, a step at a time."""
     best = worth(page, cut, ordered, rates)
     known = {cut: best}
-    recurring = _recurring(page)
+    recurring, outstanding = _recurring(page), _outstanding(page)
     for _ in range(_STEPS):
         found = weighed(page, cut, ordered, rates)
-        for new in (*_recut(cut), *_with(cut, recurring), *_refilled(cut, page.title), *_rehung(cut, page, found)):
+        for new in (
+            *_recut(cut),
+            *_with(cut, recurring),
+            *_fitted(cut, outstanding),
+            *_refilled(cut, page.title),
+            *_rehung(cut, page, found),
+        ):
             if new not in known:
                 known[new] = worth(page, new, ordered, rates)
         top = max(known, key=lambda one: known[one])

@@ -27,6 +27,7 @@ _LONGEST = 6  # characters of a dictionary word that are tried
 _PAIRS, _TAGS, _CACHE = 1.5, 40.0, 0.35  # weight of: the back-off of pairs, the tagger's prior, the page's own words
 _NAME = math.log(1e-4)  # a name of the page, among nouns
 _UNKNOWN = math.log(2e-8)  # a character that the dictionary does not know
+_UNHEARD = 16.0  # nats of such a character by itself
 _REACH = 14  # characters read on each side of a join
 _WIDTHS = str.maketrans({chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)} | {"\u3000": " ", "\u00a0": " "})
 
@@ -229,6 +230,20 @@ class Reader:
         if found is None or score > found[0]:
             best[start + len(text)][word] = (score, start, previous)
 
+    def cost(self, text: str) -> float:
+        """Nats that these Han letters take as words of the page, wherever they stand."""
+        best = [0.0] + [math.inf] * len(text)
+        for start in range(len(text)):
+            for end in range(start + 1, min(start + _LONGEST, len(text)) + 1):
+                word = text[start:end]
+                tag = self.tag(word)
+                if tag != "?":
+                    nats = -self._word(word, tag) - math.log(self._lexicon.tag_size[tag])
+                    best[end] = min(best[end], best[start] + nats)
+                elif end == start + 1:
+                    best[end] = min(best[end], best[start] + _UNHEARD)
+        return best[-1]
+
     def gain(self, text: str, start: int, end: int, absent: bool = False, also: Counter[tuple[str, str]] | None = None) -> float:
         """Nats by which the line reads better without text[start:end].
 
@@ -238,11 +253,11 @@ class Reader:
         row = self._around(text, start, end, "" if absent else text[start:end])
         own = Counter(pairwise(row))
         own.update(also or {})
-        before, head, tail, after = _window(text, start, end)
+        before, head, tail, after = window(text, start, end)
         return self.read(head + tail, own, before, after)[0] - self.read(head + text[start:end] + tail, own, before, after)[0]
 
     def _around(self, text: str, start: int, end: int, piece: str) -> list[str]:
-        before, head, tail, after = _window(text, start, end)
+        before, head, tail, after = window(text, start, end)
         return [before, *self.read(head + piece + tail, None, before, after)[1], after]
 
     def touching(self, text: str, start: int, end: int) -> Counter[tuple[str, str]]:
@@ -270,7 +285,7 @@ def _back(best: list[dict[str, tuple[float, int, str]]], end: int, word: str) ->
     return words[::-1]
 
 
-def _window(text: str, start: int, end: int) -> tuple[str, str, str, str]:
+def window(text: str, start: int, end: int) -> tuple[str, str, str, str]:
     """What stands around a span within its line: a neighbour, the text before, the text behind, a neighbour."""
     left = max(text.rfind("\n", 0, start) + 1, start - _REACH)
     stop = text.find("\n", end)

@@ -40,8 +40,8 @@ class Page:
     def suspect(self, spans: Iterable[Span]) -> None:
         """Read the page again without these spans."""
         self.absent = frozenset(spans)
-        self._reader = Reader(self.text, self.absent, self._names)
-        self._inside = inside_words(self.title, self._reader)
+        self.reader = Reader(self.text, self.absent, self._names)
+        self._inside = inside_words(self.title, self.reader)
         self._gains: dict[tuple[Span, bool], float] = {}
         self._touching: dict[Span, Counter[tuple[str, str]]] = {}
         self._places: dict[Piece, list[tuple[int, int, float]]] = {}
@@ -93,14 +93,14 @@ class Page:
             for other in self.where(self.text[slice(*span)]) if torn else ():
                 if other != span and other not in self.absent:
                     if other not in self._touching:
-                        self._touching[other] = self._reader.touching(self.text, *other)
+                        self._touching[other] = self.reader.touching(self.text, *other)
                     others.update(self._touching[other])
-            line = self._line_of(span)
-            self._gains[span, torn] = self._reader.gain(*line, span in self.absent, others)
+            line = self.line_of(span)
+            self._gains[span, torn] = self.reader.gain(*line, span in self.absent, others)
         return self._gains[span, torn]
 
-    def _line_of(self, span: Span) -> tuple[str, int, int]:
-        """The line of this span without what else is suspected in it, and where the span is then."""
+    def line_of(self, span: Span) -> tuple[str, int, int]:
+        """The line of this span without what is suspected beside it, and where the span is then."""
         start = self.text.rfind("\n", 0, span[0]) + 1
         stop = self.text.find("\n", span[1])
         end = stop if stop >= 0 else len(self.text)

@@ -17,7 +17,7 @@ MARKS = set(",。、;:!?)》”】—")
 _PLACE = re.compile(r"[^\s省市区县镇乡]{2,3}[省市区县镇乡]|(?<![^\s省市区县镇乡])[^\s省市区县镇乡]{2,3}(?!\S)")  # 宁川市|北塘区; 松岚
 _NUMBERED = re.compile(r"(?:^|\n)[(]?[一二三四五六七八九十\d]{1,2}[)]?[、.)]$")
 _RUN = re.compile(r"[\u4e00-\u9fff]+")
-_OFTEN = 5  # times that a new word stands on the page
+_OFTEN, _VERY_OFTEN = 5, 8  # times that a new word stands on the page; one that the dictionary cuts through
 Span = tuple[int, int]
 
 
@@ -78,6 +78,8 @@ def names_of(title: Headline, text: str) -> set[str]:
         for first, second in pairwise(words):
             if 1 in (len(first), len(second)) and _kept_together(first, second, text):
                 names.add(first + second)
+            if len(first) + len(second) > 2 and _often(first[-1] + second[0], text, _VERY_OFTEN):  # 最高奖|补
+                names.add(first[-1] + second[0])
         lone = "".join(word if len(word) == 1 else " " for word in words)
         names.update(_PLACE.findall(lone))
     return names
@@ -88,10 +90,15 @@ def _kept_together(first: str, second: str, text: str) -> bool:
     together = text.count(first + second)
     if together > 3 and together >= 0.75 * min(text.count(first), text.count(second)):
         return True
-    if len(first) + len(second) > 3 or together < _OFTEN:
+    return len(first) + len(second) < 4 and _often(first + second, text, _OFTEN)
+
+
+def _often(word: str, text: str, least: int) -> bool:
+    """Whether these letters stand on the page this many times, and among many neighbours."""
+    if text.count(word) < least:
         return False
-    size = len(first) + len(second)
-    around = [(text[at - 1 : at], text[at + size : at + size + 1]) for at in range(1, len(text)) if text.startswith(first + second, at)]
+    size = len(word)
+    around = [(text[at - 1 : at], text[at + size : at + size + 1]) for at in range(1, len(text)) if text.startswith(word, at)]
     return min(len({before for before, _ in around}), len({behind for _, behind in around})) >= _OFTEN - 1
 
 
