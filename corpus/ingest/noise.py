@@ -23,10 +23,10 @@ from corpus.ingest.chains import Rates
 from corpus.ingest.cuts import Cut, Explained, climb, last, plain, weighed, worth
 from corpus.ingest.doubt import another_cut, own_word, stretch
 from corpus.ingest.page import Page
-from corpus.ingest.pieces import Span
+from corpus.ingest.pieces import MARKS, Span, behind_mark
 from corpus.ingest.strays import alone, find_strays
 
-SURE, SURE_WORD, DOUBTFUL = 0.95, 0.97, 0.25  # to be cut; for whole words; to be listed at all
+SURE, SURE_WITHIN, DOUBTFUL = 0.95, 0.98, 0.25  # to be cut; for a whole word within a sentence; to be listed at all
 _RIVAL, _REACH = 0.005, 150  # chance of a rival from which a place is not sure, and characters within which it counts
 _BEYOND = 0.995  # probability from which no rival counts
 _ALIKE, _NEGLIGIBLE = 0.95, 0.005  # probability from which cuts are alike, and the larger one is taken; below which none counts
@@ -120,7 +120,9 @@ def _findings(page: Page, chance: dict[Span, float], best: Explained) -> tuple[F
         text = page.text[slice(*span)]
         if text in words or not (best.ordered or text in torn):  # for whole words only the order speaks
             return False
-        if covering[span] < (SURE if text in torn else SURE_WORD):
+        if text not in torn and not behind_mark(page.text, span[0]) and page.text[span[1] : span[1] + 1] in MARKS | {"", "\n"}:
+            return False  # what ends a clause is as a rule its own
+        if covering[span] < (SURE if text in torn or behind_mark(page.text, span[0]) else SURE_WITHIN):
             return False
         return covering[span] >= _BEYOND or _rival(page.text, span, chance) < _RIVAL
 

@@ -14,7 +14,8 @@ from itertools import pairwise
 from corpus.ingest.fluency import Reader, narrow
 
 MARKS = set(",。、;:!?)》”】—")
-_PLACE = re.compile(r"[^\s省市区县镇乡]{2,3}[省市区县镇乡]|(?<![^\s省市区县镇乡])[^\s省市区县镇乡]{2,3}(?!\S)")  # 宁川市|北塘区; 松岚
+_SUFFIXES = "省市区县镇乡"
+_PLACE = re.compile(rf"[^\s{_SUFFIXES}]{{2,3}}[{_SUFFIXES}]|(?<![^\s{_SUFFIXES}])[^\s{_SUFFIXES}]{{2,3}}(?!\S)")  # 宁川市|北塘区; 松岚
 _NUMBERED = re.compile(r"(?:^|\n)[(]?[一二三四五六七八九十\d]{1,2}[)]?[、.)]$")
 _RUN = re.compile(r"[\u4e00-\u9fff]+")
 _OFTEN, _VERY_OFTEN = 5, 8  # times that a new word stands on the page; one that the dictionary cuts through
@@ -111,7 +112,8 @@ def inside_words(title: Headline, reader: Reader) -> set[int]:
     for start, stop in title.runs:
         place = start
         for word in reader.read(title.letters[start:stop])[1]:
-            inside.update(range(place + 1, place + len(word)))
+            short = len(word) > 2 and word[-1] in _SUFFIXES  # 沙泉市 is called 沙泉 as well
+            inside.update(range(place + 1, place + len(word) - short))
             place += len(word)
     return inside
 
