@@ -224,7 +224,10 @@ _PAIRS = (
     ("intent amount", "facts"), ("intent cap", "facts"), ("intent check", "facts"), ("intent eligibility", "facts"),
     ("intent check", "amounts"), ("intent amount", "amounts"), ("intent tell", "facts"), ("intent tell", "computing"),
     ("elsewhere named", "no support said"), ("unknown name", "no support said"), ("intent foreign", "no support said"),
-    ("no support said", "first turn"), ("own share", "first turn"), ("elsewhere named", "no fact"), ("own share", "no award"),
+    ("no support said", "first turn"), ("own share", "first turn"), ("learned silence", "first turn"), ("learned silence", "no fact"),
+    ("learned elsewhere", "first turn"), ("learned elsewhere", "no fact"), ("learned far", "no award"), ("learned sure", "first turn"),
+    ("learned silence", "learned sure"), ("other nearer", "no fact"), ("other nearer", "first turn"), ("learned other", "first turn"),
+    ("learned other", "no fact"), ("learned other", "no support said"), ("silence nearer", "no fact"), ("silence nearer", "first turn"), ("elsewhere named", "no fact"), ("own share", "no award"),
 )  # fmt: skip
 """Pieces of evidence that mean something else together than alone: a stated figure is a figure to check, unless it was spent."""
 
@@ -242,8 +245,8 @@ class Decision:
         self._weights, self._bias = weights, tuple(bias)
 
     @classmethod
-    def load(cls, path: Path = WEIGHTS) -> Decision:
-        raw = json.loads(path.read_text("utf-8"))
+    def load(cls, kind: str = "plain", path: Path = WEIGHTS) -> Decision:
+        raw = json.loads(path.read_text("utf-8"))[kind]
         return cls(raw["weights"], raw["bias"])
 
     def shares(self, found: Mapping[str, float]) -> dict[Want, float]:
@@ -260,6 +263,6 @@ class Decision:
 
 
 @cache
-def decision() -> Decision:
-    """The shipped model, read once."""
-    return Decision.load()
+def decision(learned: bool = False) -> Decision:
+    """The shipped model, read once: that of policies that bring questions asked before (`learned`), or of the others."""
+    return Decision.load("learned" if learned else "plain")

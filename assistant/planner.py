@@ -47,7 +47,7 @@ class Planner:
         self.sums = Sums(main, reader)
         self.scope = Scope(family)
         self.figures = stated_figures(family)
-        self.decision = decision()
+        self.decision = decision(topics.likely is not None)
         self._hellos = reader.lexicon.cue_forms("hello")
         self.matters = Matters(main, family)
         self.award_clause, self.clause_awards = self.matters.award_clause, self.matters.clause_awards
@@ -130,8 +130,8 @@ class Planner:
         substance = bool(reading.facts or reading.awards or reading.quantities or (ranked and ranked[0].exact > 2.0))
         talked = reading.has("basis_q", "explain_q", "promise_q", "refused", "denied_end", "how_much", "cap_word", "reverse", "needed")
         substance = substance or (bool(state.last.plan) and talked)
-        if label == "help" and reading.content > _FEW and not reading.has("addressed"):
-            substance = True  # 琶洲那本人才名册是干什么用的: nobody is spoken to
+        if reading.content > _FEW and not (label == "help" and reading.has("addressed")):
+            substance = True  # 多谢, 市区对人才怎么支持: thanks around a matter; 那本人才名册是干什么用的: nobody is spoken to
         if label in _SMALL_TALK and reading.intents[label] > 0.35 and not substance:
             return Plan("chat", intent=label, inputs=dict(state.inputs), awards=state.awards)
         return None

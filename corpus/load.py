@@ -1,7 +1,7 @@
 """From policy folders to frozen policies, strictly: whatever is wrong is said with file, line and field.
 
 A policy folder holds policy.yaml and clauses.md, and may hold awards.yaml, terms.yaml and cases.yaml
-(worked examples, read by `corpus.cases`). docs/policy-folder.md describes them.
+(worked examples, read by `corpus.cases`) and questions.txt. docs/policy-folder.md describes them.
 """
 
 from __future__ import annotations
@@ -15,6 +15,8 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from corpus.asked import NAME as QUESTIONS
+from corpus.asked import parse_asked
 from corpus.clauses import parse_clauses
 from corpus.dated import lift_dated, with_figure
 from corpus.errors import PolicyError, UnknownName
@@ -24,7 +26,7 @@ from corpus.schema import FILES
 from corpus.strict_yaml import dotted, line_of, parse_yaml, read_text
 from corpus.validate import explained, validated
 
-FOLDER_FILES = ("policy.yaml", "clauses.md", "awards.yaml", "terms.yaml", "cases.yaml")
+FOLDER_FILES = ("policy.yaml", "clauses.md", "awards.yaml", "terms.yaml", "cases.yaml", QUESTIONS)
 """The files that make up a policy, all of them in its hash."""
 
 
@@ -152,6 +154,11 @@ def read_folder(folder: Path) -> tuple[Policy | None, list[PolicyError]]:
         if not fields["clauses"]:
             say = "has no clause: write one as `## 标题 {#id}` with its text below"
             problems.append(PolicyError(say, file=folder / "clauses.md", line=1))
+        if (folder / QUESTIONS).is_file():
+            silent = [silence.id for silence in fields.get("silences", ())]
+            known = {*(clause.key for clause in fields["clauses"]), *silent}
+            fields["asked"], broken = parse_asked(read_text(folder / QUESTIONS), folder / QUESTIONS, known)
+            problems += broken
     except PolicyError as error:
         problems.append(error)
     if problems:

@@ -339,6 +339,7 @@ class Policy(Model):
     facts: tuple[Fact, ...] = ()
     dated: tuple[Dated, ...] = ()  # the values above are the newest; see corpus.dated.as_of
     synonyms: dict[str, tuple[str, ...]] = Field(default_factory=dict)  # terms.yaml
+    asked: dict[str, tuple[str, ...]] = Field(default_factory=dict)  # questions.txt: by key of a clause, id of a silence
     notice: str = ""  # the standing caution (subject to review, to the year's pool, to the full text)
     notice_en: str = ""
     hash: str = ""

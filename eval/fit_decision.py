@@ -5,7 +5,8 @@ lays out the evidence of the turns that no certain rule takes, and fits a multin
 An expectation that leaves several wants open (answered or not stated) counts for any of them. Cross-validated by
 conversation; writes `assistant/understand/data/decision.json` and prints the report, which is stored beside the weights.
 The sets have few questions from elsewhere, so that
-invented ones (`wants.yaml`) stand beside them. Deterministic, half a minute. Sets kept as `held` never come here.
+invented ones (`wants.yaml`) stand beside them. Fitted twice: for policies that bring questions asked before (which are told, too,
+each without its own count), and for those that bring none. Deterministic, a minute. Sets kept as `held` never come here.
 """
 
 from __future__ import annotations
@@ -22,16 +23,19 @@ import numpy as np
 import yaml
 from numpy.typing import NDArray
 
+from assistant.family import Family
 from assistant.decide import WANTS, WEIGHTS, Decision, Want
-from assistant.service import make_asker
 from assistant.state import State
 from assistant.turn import STEPS, World
+from eval.learning import ELSEWHERE, Without, gathered, prepared
 from eval.questions import Conversation, Expect, Turn, load
 
 INVENTED = Path(__file__).parent / "wants.yaml"
 _RIDGE, _FOLDS, _RARE = 0.004, 8, 4
-_WEIGHT: dict[Want, float] = {"sum": 1.0, "clause": 1.0, "silence": 1.5, "foreign": 1.0}
-"""How much a turn counts: silences are rare in the sets, more so than in life."""
+_SILENCE = 1.5
+"""How much more a silence counts where nothing is learned: silences are rare in the sets, more so than in life."""
+_ASKED = 0.5
+"""How much a question that a policy brings counts beside a turn of the sets."""
 Matrix = NDArray[np.float64]
 
 
@@ -43,6 +47,7 @@ class Sample:
     question: str
     found: Mapping[str, float]
     allowed: frozenset[Want]
+    weight: float = 1.0
 
 
 class Told(Decision):
@@ -83,15 +88,16 @@ def invented(path: Path = INVENTED) -> list[Conversation]:
     return [Conversation(id=f"invented-{n}", turns=(Turn(user=user, expect=expect),)) for n, (user, expect) in enumerate(told)]
 
 
-def samples(files: Sequence[Path]) -> list[Sample]:
-    """The turns of the sets, and the invented ones, that the decision is for."""
-    assistant = make_asker()
-    family = assistant.families[0]
-    world: World = assistant.loaded.world(family)
+def samples(files: Sequence[Path], learned: bool) -> list[Sample]:
+    """The turns of the sets, and the invented ones, that the decision is for; `learned`: with the questions the policies bring."""
+    family = prepared(learned)
+    world = World(family, lambda text: {}, lambda reading: False)
     planner = family.planner
-    model, found = planner.decision, []
-    for conversation in (*load(files), *invented()):
+    model, likely_of, found = planner.decision, family.topics.likely, []
+    told = [(None, conversation) for conversation in (*load(files), *invented())]
+    for topic, conversation in (*told, *asked(family)):
         state = State()
+        family.topics.likely = likely_of if topic is None or likely_of is None else Without(likely_of, topic)
         for turn in conversation.turns:
             wants = allowed(turn.expect)
             keys: dict[str, Any] = {"question": turn.user, "state": state}
@@ -101,13 +107,31 @@ def samples(files: Sequence[Path]) -> list[Sample]:
                     fresh = State() if reading.has("new_case") else state
                     ranked = planner.ranked(reading, fresh, boost)
                     if planner.certain(reading, fresh, ranked, world.foreign(reading)) is None and wants:
-                        found.append(Sample(conversation.id, turn.user, planner.evidence(reading, fresh, ranked), wants))
+                        found.append(Sample(conversation.id, turn.user, planner.evidence(reading, fresh, ranked), wants, _ASKED if topic else 1.0))
                     likely = model.shares(planner.evidence(reading, fresh, ranked))
                     planner.decision = Told([w for w in likely if w in wants] or list(likely))
                 keys.update(step(world, keys))
             planner.decision = model
             state = keys["after"]
+    family.topics.likely = likely_of
     return found
+
+
+def asked(family: Family) -> list[tuple[str, Conversation]]:
+    """The questions that the policies bring, each with its topic, as conversations of one turn."""
+    likely = family.topics.likely
+    if likely is None:
+        return []
+    expected = {topic.id: Expect(status=("not_stated",)) for topic in family.topics.topics}
+    expected |= {
+        topic.id: Expect(status=("answered",), route=("lookup",), citations=(topic.id,))
+        for topic in family.topics.topics
+        if topic.kind == "clause"
+    }
+    expected[ELSEWHERE] = Expect(status=("out_of_scope",))
+    pairs = [(name, question) for name, questions in gathered(family.members).items() if name in expected for question in questions]
+    turns = [(name, (Turn(user=question, expect=expected[name]),)) for name, question in pairs]
+    return [(name, Conversation(id=f"asked-{number}", turns=turn)) for number, (name, turn) in enumerate(turns)]
 
 
 def table(data: Sequence[Sample], names: Sequence[str]) -> tuple[Matrix, Matrix]:
@@ -122,15 +146,14 @@ def table(data: Sequence[Sample], names: Sequence[str]) -> tuple[Matrix, Matrix]
     return evidence, np.array([[want in sample.allowed for want in WANTS] for sample in data], float)
 
 
-def fit(evidence: Matrix, right: Matrix) -> Matrix:
-    """Weights (names + 1 × wants) that make the allowed wants likeliest."""
+def fit(evidence: Matrix, right: Matrix, counted: Matrix) -> Matrix:
+    """Weights (names + 1 × wants) that make the allowed wants likeliest; `counted`: how much each turn counts."""
     from scipy.optimize import minimize
 
     shape = (evidence.shape[1], len(WANTS))
     keep = np.ones(shape)
     keep[-1] = 0.0  # no penalty on the bias
-    share_of = right @ np.array([_WEIGHT[want] for want in WANTS]) / right.sum(axis=1)
-    share_of /= share_of.sum()
+    share_of = counted / counted.sum()
 
     def loss(flat: Matrix) -> tuple[float, Matrix]:
         weights = flat.reshape(shape)
@@ -150,17 +173,28 @@ def _softmax(scores: Matrix) -> Matrix:
 
 
 def main(arguments: Sequence[str]) -> int:
-    shown = "--wrong" in arguments
-    data = samples([Path(name) for name in arguments if not name.startswith("--")])
+    files = [Path(name) for name in arguments if not name.startswith("--")]
+    parts = {kind: fitted(samples(files, kind == "learned"), "--wrong" in arguments) for kind in ("plain", "learned")}
+    body = ",\n".join(f"{json.dumps(kind)}: {part}" for kind, part in parts.items())
+    WEIGHTS.write_text(f'{{"wants": {json.dumps(WANTS)},\n{body}\n}}\n', "utf-8")
+    return 0
+
+
+def fitted(data: Sequence[Sample], shown: bool) -> str:
+    """The fitted weights with their cross-validated report, as JSON with a line for each piece of evidence."""
     counts = Counter(name for sample in data for name in sample.found)
     names = sorted(name for name, count in counts.items() if count >= _RARE)
     evidence, right = table(data, names)
     order = sorted({sample.conversation for sample in data})
     fold_of = {name: place % _FOLDS for place, name in enumerate(np.random.default_rng(0).permutation(order).tolist())}
+    silent = right[:, WANTS.index("silence")] / right.sum(axis=1)
+    counted = np.array([sample.weight for sample in data])
+    if not any(sample.weight != 1.0 for sample in data):
+        counted = counted + (_SILENCE - 1.0) * silent
     folds = np.array([fold_of[sample.conversation] for sample in data])
     guessed = np.zeros(len(data), int)
     for fold in range(_FOLDS):
-        weights = fit(evidence[folds != fold], right[folds != fold])
+        weights = fit(evidence[folds != fold], right[folds != fold], counted[folds != fold])
         guessed[folds == fold] = np.argmax(evidence[folds == fold] @ weights, axis=1)
     hits = right[np.arange(len(data)), guessed] > 0
     report: dict[str, object] = {"turns": len(data), "conversations": len(order), "folds": _FOLDS, "accuracy": round(float(hits.mean()), 4)}
@@ -174,15 +208,11 @@ def main(arguments: Sequence[str]) -> int:
         for sample, hit, guess in zip(data, hits, guessed, strict=True):
             if not hit:
                 print(f"{sample.conversation}: {'/'.join(sorted(sample.allowed))} read as {WANTS[guess]}: {sample.question[:90]}")
-    weights = fit(evidence, right)
+    weights = fit(evidence, right, counted)
     stored = {name: [round(float(w), 3) for w in row] for name, row in zip(names, weights, strict=False)}
     lines = ",\n".join(f"  {json.dumps(name)}: {json.dumps(row)}" for name, row in stored.items())
     bias = [round(float(w), 3) for w in weights[-1]]
-    WEIGHTS.write_text(
-        f'{{"wants": {json.dumps(WANTS)},\n"report": {json.dumps(report)},\n"bias": {json.dumps(bias)},\n"weights": {{\n{lines}\n}}}}\n',
-        "utf-8",
-    )
-    return 0
+    return f'{{"report": {json.dumps(report)},\n"bias": {json.dumps(bias)},\n"weights": {{\n{lines}\n}}}}'
 
 
 if __name__ == "__main__":

@@ -16,7 +16,7 @@ from typing import Literal
 import yaml
 
 from assistant.understand import common
-from assistant.understand.lexicon import DATA, Mention
+from assistant.understand.lexicon import DATA, Mention, cues
 from assistant.understand.reader import Reading
 from assistant.understand.topics import Ranked
 from corpus.model import Policy
@@ -146,6 +146,11 @@ class Scope:
         if mention.kind not in ("clause", "silence") or mention.name in self._general:
             return False
         return len(mention.term) >= (3 if mention.term[0] >= "\u3400" else 8)
+
+
+def _penalty(text: str) -> bool:
+    """Whether a text asks what becomes of those who cheat (被查出来怎么罚), whatever else its words name."""
+    return any(_stands(word, text.lower()) for word in cues()["penalty"])
 
 
 def _whence(name: str, text: str) -> bool:

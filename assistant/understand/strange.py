@@ -30,7 +30,7 @@ def _support() -> tuple[str, ...]:
 def strange(scan: Scan, scope: Scope, topics: Topics) -> dict[str, float]:
     """The evidence by name; see the module."""
     text = scan.text.lower()
-    found = {"coverage": topics.coverage(text)}
+    found = {"coverage": topics.coverage(text), **topics.learned(text)}
     found["coverage poor"] = float(found["coverage"] < 0.4)
     found["elsewhere named"] = min(len(scope.strangers(text)), 2) / 2
     found["support said"] = min(sum(word in text for word in _support()), 4) / 4

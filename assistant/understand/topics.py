@@ -16,10 +16,11 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, cached_property, lru_cache
+from functools import cache, cached_property
 from pathlib import Path
 
 from assistant.understand.common import lent
+from assistant.understand.likely import learned, stem
 from assistant.understand.scan import Scan
 from corpus.model import Policy
 from index.embed import open_embedding
@@ -36,18 +37,20 @@ _STOP_LATIN = frozenset(
 )
 _COMING = frozenset("的了吗呢啊吧么呀嘛能会要可以得就都也还才那这个些咱你您我们请是啦咧喔")
 _BARE = 3  # characters of a phrase, bare, from which it is found with others between
-_ENDINGS = ("ations", "ation", "ings", "ing", "ers", "er", "ed", "es", "s", "e")
 
 
 WEIGHTS = Path(__file__).parent / "data" / "topics.json"
 MEASURES = ("exact", "soft", "overlap", "body", "prob", "logprob", "boost", "silence")
+LEARNED = (*MEASURES, "share", "logshare", "near")
+"""The measurements of a policy that brings questions asked before."""
+_LIKELY = 0.02  # share of a topic from which it is measured closely
 _CONSIDERED = 60  # topics measured closely in a large collection
 
 
 @cache
-def weights() -> dict[str, float]:
-    """The fitted weight of each measurement."""
-    found: dict[str, float] = json.loads(WEIGHTS.read_text("utf-8"))["weights"]
+def weights(learned: bool = False) -> dict[str, float]:
+    """The fitted weight of each measurement, with those of learned questions or without."""
+    found: dict[str, float] = json.loads(WEIGHTS.read_text("utf-8"))["learned" if learned else "weights"]
     return found
 
 
@@ -71,18 +74,6 @@ class Ranked:
     exact: float
     soft: float = 0.0
     prob: float = 0.0
-
-
-@lru_cache(maxsize=4096)
-def stem(word: str) -> str:
-    """An English word without its ending, so that `optimising` and `optimization` meet."""
-    word = word.replace("iz", "is")
-    if word.endswith("ies") and len(word) > 5:
-        return word[:-3] + "y"
-    for ending in _ENDINGS:
-        if word.endswith(ending) and len(word) - len(ending) >= 4:
-            return word[: -len(ending)]
-    return word
 
 
 def pairs(text: str) -> list[str]:
@@ -147,6 +138,7 @@ class Topics:
         for topic in self.topics:
             phrase_owners.update({phrase.lower() for phrase in topic.phrases})
         self._owners = phrase_owners
+        self.likely = learned(policies, {topic.id: topic.phrases for topic in self.topics})
 
     @cached_property
     def ranker(self) -> Ranker:
@@ -156,12 +148,12 @@ class Topics:
 
     def rank(self, scan: Scan, boost: Mapping[str, float] | None = None) -> list[Ranked]:
         """Topics best first. `boost` speaks for clauses by id (awards named or implied)."""
-        factors = weights()
+        factors = tuple(weights(self.likely is not None).values())
         ranked = []
         for topic, row in zip(self.topics, self.measure(scan, boost), strict=True):
             if row is None:
                 continue
-            score = sum(factors[name] * value for name, value in zip(MEASURES, row, strict=True))
+            score = sum(factor * value for factor, value in zip(factors, row, strict=True))
             ranked.append(Ranked(topic.kind, topic.id, score, row[0], row[1], row[4]))
         return sorted(ranked, key=lambda r: (-r.score, r.id))
 
@@ -171,9 +163,11 @@ class Topics:
         ranking = self.ranker.rank(scan.text, _CONSIDERED)
         probability = dict(zip((int(r) for r in ranking.rows), (float(p) for p in ranking.scores), strict=True))
         soft_of = self._soft(pair_weights, norm)
+        told = self.likely.told(scan.text) if self.likely is not None else None
         rows: list[tuple[float, ...] | None] = []
         for place, topic in enumerate(self.topics):
-            if place not in probability and topic.id not in exact and not (boost or {}).get(topic.id):
+            share = float(told.shares[place]) if told is not None else 0.0
+            if place not in probability and topic.id not in exact and not (boost or {}).get(topic.id) and share < _LIKELY:
                 rows.append(None)
                 continue
             bag, text = self._bags[place], self._texts[place]
@@ -190,9 +184,25 @@ class Topics:
                     math.log(prob + 1e-3),
                     (boost or {}).get(topic.id, 0.0),
                     float(topic.kind == "silence"),
+                    *((share, math.log(share + 1e-3), float(told.near[place])) if told is not None else ()),
                 )
             )
         return rows
+
+    def learned(self, text: str) -> dict[str, float]:
+        """What the questions asked before say of a text: whose its likelihood is, and whether it is from elsewhere."""
+        if self.likely is None:
+            return {}
+        told = self.likely.told(text)
+        shares = {kind: [(float(s), float(n)) for t, s, n in zip(self.topics, told.shares, told.near, strict=True) if t.kind == kind] for kind in ("clause", "silence")}
+        near = {kind: max((n for _, n in mine), default=0.0) for kind, mine in shares.items()}
+        odds = max(-3.0, min(told.odds, 3.0))
+        return {
+            "learned silence": sum(share for share, _ in shares["silence"]), "learned sure": float(told.shares.max()),
+            "learned elsewhere": odds, "learned far": max(0.0, odds), "learned other": told.share,
+            "near other": told.other, "near silence": near["silence"], "near clause": near["clause"],
+            "other nearer": told.other - max(near.values()), "silence nearer": near["silence"] - near["clause"],
+        }  # fmt: skip
 
     def _soft(self, pair_weights: Mapping[str, float], norm: float) -> dict[int, float]:
         """Per topic, the best phrase's share of pairs with the question (a weighted cosine)."""
