@@ -227,7 +227,8 @@ _PAIRS = (
     ("no support said", "first turn"), ("own share", "first turn"), ("learned silence", "first turn"), ("learned silence", "no fact"),
     ("learned elsewhere", "first turn"), ("learned elsewhere", "no fact"), ("learned far", "no award"), ("learned sure", "first turn"),
     ("learned silence", "learned sure"), ("other nearer", "no fact"), ("other nearer", "first turn"), ("learned other", "first turn"),
-    ("learned other", "no fact"), ("learned other", "no support said"), ("silence nearer", "no fact"), ("silence nearer", "first turn"), ("elsewhere named", "no fact"), ("own share", "no award"),
+    ("learned other", "no fact"), ("learned other", "no support said"), ("silence nearer", "no fact"), ("silence nearer", "first turn"),
+    ("elsewhere named", "no fact"), ("own share", "no award"),
 )  # fmt: skip
 """Pieces of evidence that mean something else together than alone: a stated figure is a figure to check, unless it was spent."""
 

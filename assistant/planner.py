@@ -137,7 +137,7 @@ class Planner:
         return None
 
     def _foreign(self, reading: Reading, state: State, ranked: Sequence[Ranked]) -> Plan | None:
-        return self._refuse("foreign", state)
+        return None if wants_list(reading, ranked) else self._refuse("foreign", state)
 
     def _survey(self, reading: Reading, state: State, ranked: Sequence[Ranked]) -> Plan | None:
         """哪项比例最高, 哪些有资金池: the awards that fit, by the policy's own data."""

@@ -23,8 +23,8 @@ import numpy as np
 import yaml
 from numpy.typing import NDArray
 
-from assistant.family import Family
 from assistant.decide import WANTS, WEIGHTS, Decision, Want
+from assistant.family import Family
 from assistant.state import State
 from assistant.turn import STEPS, World
 from eval.learning import ELSEWHERE, Without, gathered, prepared
@@ -34,7 +34,7 @@ INVENTED = Path(__file__).parent / "wants.yaml"
 _RIDGE, _FOLDS, _RARE = 0.004, 8, 4
 _SILENCE = 1.5
 """How much more a silence counts where nothing is learned: silences are rare in the sets, more so than in life."""
-_ASKED = 0.5
+_ASKED = 0.25
 """How much a question that a policy brings counts beside a turn of the sets."""
 Matrix = NDArray[np.float64]
 
@@ -107,7 +107,9 @@ def samples(files: Sequence[Path], learned: bool) -> list[Sample]:
                     fresh = State() if reading.has("new_case") else state
                     ranked = planner.ranked(reading, fresh, boost)
                     if planner.certain(reading, fresh, ranked, world.foreign(reading)) is None and wants:
-                        found.append(Sample(conversation.id, turn.user, planner.evidence(reading, fresh, ranked), wants, _ASKED if topic else 1.0))
+                        found.append(
+                            Sample(conversation.id, turn.user, planner.evidence(reading, fresh, ranked), wants, _ASKED if topic else 1.0)
+                        )
                     likely = model.shares(planner.evidence(reading, fresh, ranked))
                     planner.decision = Told([w for w in likely if w in wants] or list(likely))
                 keys.update(step(world, keys))

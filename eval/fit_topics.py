@@ -63,7 +63,7 @@ def samples(files: Sequence[Path], learned: bool) -> list[Sample]:
         else:
             continue
         if right:
-            silent = silent or bool(topic) and kept[right[0]][0].kind == "silence"
+            silent = silent or (bool(topic) and kept[right[0]][0].kind == "silence")
             found.append(Sample(np.array([row for _, row in kept], float), np.array(right), silent))
     family.topics.likely = likely
     return found

@@ -106,7 +106,10 @@ class Lookup:
 
     def silent(self, policies: Sequence[Policy], silences: Sequence[Silence], near: Sequence[str]) -> Draft:
         """Not stated: says so, what is known nearby, and where to ask."""
-        topics = self.w.join([pick(s.topic, s.topic_en, self.language) for s in silences]) or self.w.say("this_point")
+        names = [pick(s.topic, s.topic_en, self.language) for s in silences]
+        if any(figure for name in names for figure in find_figures(name) if not figure.article):
+            names = []  # a figure in the name of a matter is nowhere stated, and the guard would take the sentence out
+        topics = self.w.join(names) or self.w.say("this_point")
         ids = list(near)
         for silence in silences:
             for key in silence.near:

@@ -136,7 +136,11 @@ class Likely:
         other = (counts[:, -1] + 0.5) / (sums[-1] + 0.5 * len(self._rows))
         near = self._near(known, bool(without))
         return Told(
-            grown[:-1] / (grown[:-1].sum() or 1.0), near[:-1], float(mine @ np.log(other / ours)), float(grown[-1] / grown.sum()), float(near[-1])
+            grown[:-1] / (grown[:-1].sum() or 1.0),
+            near[:-1],
+            float(mine @ np.log(other / ours)),
+            float(grown[-1] / grown.sum()),
+            float(near[-1]),
         )
 
     def _near(self, known: Sequence[tuple[int, float]], without: bool) -> Floats:

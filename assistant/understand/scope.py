@@ -150,7 +150,8 @@ class Scope:
 
 def _penalty(text: str) -> bool:
     """Whether a text asks what becomes of those who cheat (被查出来怎么罚), whatever else its words name."""
-    return any(_stands(word, text.lower()) for word in cues()["penalty"])
+    said = {name for name in ("penalty", "unpunished") for word in cues()[name] if _stands(word, text.lower())}
+    return said == {"penalty"}
 
 
 def _whence(name: str, text: str) -> bool:

@@ -194,7 +194,10 @@ class Topics:
         if self.likely is None:
             return {}
         told = self.likely.told(text)
-        shares = {kind: [(float(s), float(n)) for t, s, n in zip(self.topics, told.shares, told.near, strict=True) if t.kind == kind] for kind in ("clause", "silence")}
+        shares = {
+            kind: [(float(s), float(n)) for t, s, n in zip(self.topics, told.shares, told.near, strict=True) if t.kind == kind]
+            for kind in ("clause", "silence")
+        }
         near = {kind: max((n for _, n in mine), default=0.0) for kind, mine in shares.items()}
         odds = max(-3.0, min(told.odds, 3.0))
         return {
