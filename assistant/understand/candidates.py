@@ -104,13 +104,15 @@ def _right_beside(mention: Mention, q: Quantity, scan: Scan, segment: Segment) -
     if any(left <= m.start and m.end <= q.start and m.end - m.start > 1 and m.name != mention.name for m in own):
         return False
     if mention.end <= q.start:
-        return segment.start <= mention.start and left <= mention.start and q.start - mention.end <= _REACH
+        awarded = any(m.kind == "cue" and m.name in _OF_AWARDS and mention.end <= m.start < q.start for m in segment.mentions)
+        return segment.start <= mention.start and left <= mention.start and q.start - mention.end <= _REACH and not awarded
     leads = any(0 <= o.start - mention.end <= _REACH for o in sums)
-    return mention.end <= segment.end and not leads and scan.text[q.end : mention.start].strip(" 元块") in ("", "的")
+    return mention.end <= segment.end and not leads and scan.text[q.end : mention.start].strip(" 元块") in ("", "的", *words("purposes"))
 
 
 _OWN = ("input", "not", "award")
 _REACH = 5
+_OF_AWARDS = frozenset(("award_money", "for_award", "cap_word", "goal", "approved_money", "reverse"))
 
 
 def _named_behind(mention: Mention, scan: Scan, segment: Segment, rules: Rules) -> bool:
