@@ -62,3 +62,29 @@ class TestGeneralWords:
     def test_what_is_not_known_is_not_nothing(self, ask: Callable[..., Answer]) -> None:
         """Revenue that nobody has asked for yet is asked for."""
         assert "revenue" in ask("办公室年租88万,创收多少还没问到").ask_for
+
+    @pytest.mark.parametrize(
+        "said", ["项目实掏900万", "项目本钱900万", "试点一共900万", "项目上砸进去900万", "900万的项目款", "the pilot cost 900万"]
+    )
+    def test_a_project_is_named_beside_what_went_into_it(self, ask: Callable[..., Answer], said: str) -> None:
+        """9 million × 30% beside rent of 800,000 × 90%: 2.7 million and 720,000."""
+        answer = ask(f"{said},营收1.2亿,租金80万,一共能拿多少")
+        assert answer.calculation and answer.calculation["total_yuan"] == "3420000"
+
+    @pytest.mark.parametrize("said", ["推理优化项目付了260万", "训练提效砸了260万", "智算中心付了260万", "训推成本260万"])
+    def test_a_project_of_optimising_is_optimising(self, ask: Callable[..., Answer], said: str) -> None:
+        """The noun of its own speaks before the general word."""
+        answer = ask(f"已备案,{said},能补多少")
+        assert (given(answer, "optimization_cost"), given(answer, "promotion_investment")) == (2_600_000, None)
+
+    @pytest.mark.parametrize("said", ["项目能拿到150万吗", "项目奖最高500万对吗", "项目收入900万", "项目合同900万"])
+    def test_award_money_and_income_of_a_project_are_no_investment(self, ask: Callable[..., Answer], said: str) -> None:
+        """None of these went into the project."""
+        assert given(ask(said), "promotion_investment") is None
+
+    @pytest.mark.parametrize("name", ["模型证", "网信那张证", "生成式登记", "大模型牌照", "LLM license"])
+    def test_the_model_filing_goes_by_many_names(self, ask: Callable[..., Answer], name: str) -> None:
+        """Called first it is the award of 1 million; the parent's opens the subsidiary's rent: 1 million × 60%."""
+        assert "100万元" in ask(f"今年首次拿下{name},奖多少").answer
+        answer = ask(f"母公司有{name},全资子公司年租100万,自己营收800万,补多少")
+        assert answer.calculation and answer.calculation["total_yuan"] == "600000"

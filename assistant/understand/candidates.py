@@ -105,11 +105,19 @@ def _right_beside(mention: Mention, q: Quantity, scan: Scan, segment: Segment) -
         return False
     if mention.end <= q.start:
         awarded = any(m.kind == "cue" and m.name in _OF_AWARDS and mention.end <= m.start < q.start for m in segment.mentions)
-        return segment.start <= mention.start and left <= mention.start and q.start - mention.end <= _REACH and not awarded
+        return (
+            segment.start <= mention.start and left <= mention.start and _steps(scan.text[mention.end : q.start]) <= _REACH and not awarded
+        )
     leads = any(0 <= o.start - mention.end <= _REACH for o in sums)
     return mention.end <= segment.end and not leads and scan.text[q.end : mention.start].strip(" 元块") in ("", "的", *words("purposes"))
 
 
+def _steps(text: str) -> int:
+    """How far apart, an English word counted as one letter."""
+    return len(_LATIN_WORD.sub("w", text))
+
+
+_LATIN_WORD = re.compile("[a-z]+")
 _OWN = ("input", "not", "award")
 _REACH = 5
 _OF_AWARDS = frozenset(("award_money", "for_award", "cap_word", "goal", "approved_money", "reverse"))
