@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 
 from assistant.matters import Matters
@@ -52,7 +53,7 @@ class Ongoing:
     def plan(self, reading: Reading, state: State, ranked: Sequence[Ranked]) -> Plan | None:
         """The plan of a turn that takes its kind or its matter from the last answer; None where its own words settle both."""
         said = leaning(reading)
-        if said is None:
+        if said is None or self._supposes(reading, state):
             return None
         if state.last.aside == "foreign":
             return Plan("refuse", reason="foreign", **_kept(state)) if self._outside(said, reading, state, ranked) else None
@@ -63,6 +64,12 @@ class Ongoing:
         if state.last.silences:
             return self._after_silence(said, reading, state, ranked)
         return self._after_clause(said, reading, state, ranked)
+
+    @staticmethod
+    def _supposes(reading: Reading, state: State) -> bool:
+        """如果过亿呢, after a question aside: an amount of the thread's sum is another."""
+        told = [f for f in reading.facts if isinstance(f.value, Decimal) and f.input in state.inputs]
+        return bool(told and state.awards) and reading.has("plan", "future_supposition", "correction")
 
     # ------------------------------------------------------------ after a foreign matter
 

@@ -29,6 +29,7 @@ _DOUBLE = re.compile(r"翻(?:一)?倍|翻(?:一)?番|加倍|(?:涨|增|多|加)(
 _HALVE = re.compile(
     r"(?:退租|退掉|退|缩租|缩减|缩|减租|让出)一半|减半|砍半|腰斩|对半砍|(?:减|降|砍|少)掉?一半|打对折|打五折|halv(?:es|ing|ed|e)"
 )
+_ON_TOP = re.compile(r"(?:再|又|追)(?:加|多|减|少|增|追加|补|付|花|投|交)")
 _LIKE = re.compile(r"(?:跟|和|与|同|照|按|比|as in |like )$")
 """Before a year these say that another one is like it: 第三年跟次年持平."""
 EACH = re.compile(r"每一?年|逐年|年年|每过一年|一年比一年|每隔一年|annually|yearly|(?:a|each|every|per)\s+year")
@@ -66,6 +67,8 @@ def grown(
             used |= {q.start for q in segment.quantities if again}
             continue
         each = bool(EACH.search(segment.text))
+        if state.mode == "years" and not each and change.step is not None and _ON_TOP.search(scan.text[segment.start : change.end]):
+            continue  # 今年的再加40万: of what that year was told with
         own = [m for m in told if segment.start <= m.start < segment.end and not _LIKE.search(scan.text[: m.start])]
         years = [m for m in own if m.kind == "ordinal"]
         if not each and not own:

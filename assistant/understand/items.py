@@ -23,6 +23,10 @@ _PLAIN = re.compile(r"[的了是那这一共年为在也就都还有]|另外|其
 _ORDINAL = re.compile(r"第([一二三四五六七八九十\d]+)[笔处项张批次期层套单份个]")
 _NUMBERED = re.compile(r"\s*([1-9])\s*[)）.、:]")
 _NUMERALS = {char: place for place, char in enumerate("一二三四五六七八九十", start=1)}
+_OF_WHAT = re.compile(
+    r"(?:元|块)?(?:是|为|都是)?(?:用来|用于|用在|花在|拿去|专门)?(?:买|做|租|请|付|交|搞)(?:的)?([\u4e00-\u9fff]{2,6}?)(?:的|上|用的)?(?=[,，。;；]|$)"
+)
+"""What an amount is for, said behind it."""
 _LAST, _FIRST = re.compile(r"最后(?:一|那|面)?(?:那)?(?:一)?[笔处项张批次期个]"), re.compile(r"(?:头|最前面)(?:一|那)?[笔处项张批次期个]")
 _MIDDLE = re.compile(r"(?:中间|当中)(?:那|这)?(?:一)?[笔处项张批次期个]")
 _NO_LABEL = frozenset(("add", "more", "replace", "spend", "actual", "done", "paid_month", "less", "remove", "correction", "each"))
@@ -43,6 +47,8 @@ def label(scan: Scan, start: int) -> str:
         before = scan.segments[segment.index - 1]
         if not any(q.kind in ("amount", "bare") or (q.kind == "count" and q.unit in COUNTED) for q in before.quantities):
             words = _bare(scan, before, before.start, before.end)  # 琶洲那处:48万
+    if not _PLAIN.sub("", words) and (after := _OF_WHAT.match(scan.text, _end(segment, start))):
+        words = after[1]  # 还有25万是用来买服务器的
     noun = re.match(r"的([\u4e00-\u9fff]{2,6})", scan.text[end : segment.end]) if (end := _end(segment, start)) else None
     return (noun[1] if noun else "") + _PLAIN.sub("", words)[-16:]  # 漏了12万的显卡租金
 
