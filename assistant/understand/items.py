@@ -15,6 +15,7 @@ from assistant.state import Item, State
 from assistant.understand.facts import Fact, Part
 from assistant.understand.growth import change_of
 from assistant.understand.parts import RATES, annual
+from assistant.understand.quantities import scaled
 from assistant.understand.scan import Scan, Segment
 from corpus.amounts import Quantity
 
@@ -243,7 +244,7 @@ _THAT_ONE = re.compile(r"(?:元|块)?(?:的)?(?:那|这)(?:一)?(?:[笔项个张
 
 def _by_amount(items: Sequence[Item], scan: Scan) -> int | None:
     """58万那笔: an item called by what it came to."""
-    called = [q.value for q in scan.quantities if q.kind == "amount" and _THAT_ONE.match(scan.text, q.end)]
+    called = [scaled(q) for q in scan.quantities if q.kind in ("amount", "bare") and _THAT_ONE.match(scan.text, q.end)]
     found = [place for place, item in enumerate(items) if called and abs(item.value) == called[0]]
     return found[0] if len(found) == 1 else None
 
@@ -282,7 +283,15 @@ def _change(
         segment = scan.segment_of(at)
         within = _WITHIN.search(scan.text[segment.start : at]) and any(s.has("less", "remove") for s in segments)
         moved = (
-            "off" if within or _taken_off(segment, scan) else "on" if segment.has("more", "more_by") and not segment.has("replace") else ""
+            "on"
+            if segment.has("said_too_little")
+            else "off"
+            if segment.has("said_too_much")
+            else "off"
+            if within or _taken_off(segment, scan)
+            else "on"
+            if segment.has("more", "more_by") and not segment.has("replace")
+            else ""
         )
         value = max(old - value, Decimal(0)) if moved == "off" else old + value if moved else value
         value = -value if item.value < 0 < value else value  # 押金其实是45万, where the deposit was taken off

@@ -35,7 +35,7 @@ class Replies:
 
     def read(self, facts: list[Fact], found: Scan, state: State) -> list[Fact]:
         """The facts of a turn with what it says of the thread's."""
-        facts = [self._of_theirs(f, found, state) for f in facts]
+        facts = self._share_again([self._of_theirs(f, found, state) for f in facts], found, state)
         plain = not any(q.kind in ("amount", "bare", "percent", "area") for q in found.quantities)
         for rule, limit in ((self._of_both, 2 * _SHORT), (self._overturned, _SHORT), (self._confirmed, _SHORT)):
             if plain and len(found.text) <= limit and (said := rule(facts, found, state)):
@@ -49,6 +49,17 @@ class Replies:
         lost = [n for n in self._held(state, False) if self.inputs[n].owner == "parent"]
         said = [n for n in lost if any(word in found.text[fact.start : fact.end] for word in self.inputs[n].words if len(word) > 1)]
         return replace(fact, input=said[-1]) if said and self.inputs[fact.input].owner == "self" else fact
+
+    def _share_again(self, facts: list[Fact], found: Scan, state: State) -> list[Fact]:
+        """还是100%, 那八成呢: of a share that the thread speaks of, where none is named."""
+        shares = [q for q in found.quantities if q.kind == "percent" and 0 < q.value <= 100 and "折" not in q.text]
+        whole = [n for n in state.inputs if n in self.inputs and any("100%" in form for form in self.inputs[n].yes)]
+        named = any(m.kind in ("input", "award", "yes", "no") and m.end - m.start > 1 for m in found.mentions)
+        if facts or len(shares) != 1 or len(found.quantities) > 1 or len(found.text) > _SHORT or not whole or named:
+            return facts
+        recent = max(known.turn for known in state.inputs.values())
+        q = shares[0]
+        return [Fact(n, q.value == 100, start=q.start, end=q.end) for n in whole[:1] if state.inputs[n].turn >= recent - 1] or facts
 
     # ------------------------------------------------------------ what was asked
 
