@@ -16,7 +16,7 @@ from assistant.understand.lexicon import Mention
 from assistant.understand.quantities import SQUARE_METRES, scaled
 from assistant.understand.rules import Rules
 from assistant.understand.scan import Scan, Segment, said_year
-from assistant.understand.standing import words
+from assistant.understand.standing import bought, own_noun, words
 from assistant.understand.targets import is_share, is_target
 from corpus.amounts import Quantity
 
@@ -224,7 +224,11 @@ def _modifies(mention: Mention, segment: Segment, headed: bool = False) -> bool:
     if plain:
         return nouns[-1].end == mention.start
     within = any(m.kind == "cue" and m.name == "part_of" and m.end == mention.start for m in segment.mentions)
+    within = within or (mention.start - nouns[-1].end == 1 and segment.text[nouns[-1].end - segment.start] in _TOGETHER)  # 房租连物业
     return within and not any(nouns[-1].end <= o.start < mention.start and o.kind in ("amount", "bare") for o in segment.quantities)
+
+
+_TOGETHER = "连带加和跟及与并+包"
 
 
 def _measured(scan: Scan, rules: Rules) -> bool:
@@ -298,10 +302,17 @@ def _evoked(q: Quantity, scan: Scan, here: Segment, around: Around, rules: Rules
     spent = here.has("spend", "actual")
     if q.per or not (q.kind == "amount" or (q.kind == "bare" and spent)):
         return
-    near = [m for m in scan.mentions if scan.hops(here, scan.segment_of(m.start)) <= _NEAR_MATTER]
+    over = heading(scan, here)
+    if over is None and (len(own_noun(scan, q)) > 1 or len(bought(scan, q)) > 1):
+        return  # 另外花了60万做品牌宣传: a thing of its own
+    near = [m for m in scan.mentions if (there := scan.segment_of(m.start)) is over or scan.hops(here, there) <= _NEAR_MATTER]
     for award, count in rules.evoked(near).items():
         base = rules.bases.get(award, "")
         alone = not around.awards or award in around.awards
+        if base in rules.approved:
+            if here.has("approved_money") and not _not_yet(base, q, scan, rules):  # 创新团队又批了410万
+                yield Candidate(1.7, "input", base, None)
+            continue
         if base in rules.inputs and rules.inputs[base].kind == "amount" and (count > 1 or (spent and alone)):
             yield Candidate(1.0 + 0.3 * min(count, 3) + 0.4 * spent, "input", base, None, weak=not (spent and count > 1))
 

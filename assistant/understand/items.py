@@ -135,7 +135,7 @@ def _enumerated(scan: Scan, first: Quantity, other: Quantity) -> bool:
 def heading(scan: Scan, segment: Segment) -> Segment | None:
     """The heading a segment stands under, where it names what amounts are for (优化支出:)."""
     over = next((s for s in reversed(scan.segments[: segment.index]) if scan.text[s.end : s.end + 1] == ":"), None)
-    if over is None or over.quantities or not any(m.kind in ("input", "award") for m in over.mentions):
+    if over is None or over.quantities or not any(m.kind in ("input", "award", "about") for m in over.mentions):
         return None
     return over
 

@@ -71,16 +71,19 @@ class Lexicon:
     def meanings(self, term: str) -> tuple[tuple[str, str], ...]:
         return tuple(self._terms.get(term, ()))
 
-    def scan(self, text: str, ends: frozenset[int] = frozenset()) -> list[Mention]:
+    def scan(self, text: str, ends: frozenset[int] = frozenset(), lasting: frozenset[int] = frozenset()) -> list[Mention]:
         """All mentions in folded text; of two mentions of one kind and name family, the longer one wins.
 
-        `ends`: where amounts end; no cue begins with their last letter (64万|一共 does not say 万一).
+        `ends`: where amounts end; no cue begins with their last letter (64万|一共 does not say 万一). `lasting`: where so many
+        years end; nothing begins with their last letter (半年|收 does not say 年收).
         """
         found: list[Mention] = []
         for start in range(len(text)):
             for head in (text[start : start + 2], text[start]):
                 for term in self._heads.get(head, ()):
                     if text.startswith(term, start) and _whole(text, start, term):
+                        if start + 1 in lasting and len(term) > 1:
+                            continue
                         cut = start + 1 in ends and len(term) > 1
                         kinds = [(kind, name) for kind, name in self._terms[term] if not (cut and kind == "cue")]
                         found += [Mention(start, start + len(term), kind, name, term) for kind, name in kinds]

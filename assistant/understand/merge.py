@@ -158,7 +158,7 @@ def _sited(group: Sequence[Fact], turn: int) -> Known | None:
 
 def _items(items: Iterable[Item], relation: Relation, turn: int) -> Known:
     items = tuple(items)
-    total = sum((item.value for item in items), Decimal(0))
+    total = max(sum((item.value for item in items), Decimal(0)), Decimal(0))
     notes = [note for item in items if (note := annual(item.parts)[1])]
     note = ";".join([*notes, summed(items)] if len(items) > 1 else notes)
     return Known(given=Given(value=total, relation=relation, note=note, note_en=note), turn=turn, parts={"total": total}, items=items)

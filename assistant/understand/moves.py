@@ -169,13 +169,13 @@ def _off(facts: Sequence[Fact], money: Sequence[Money], found: Scan, base: str, 
     taken: list[Fact] = []
     monthly = _of_a_month(base, facts, state, found)
     bases = [f for f in facts if f.input == base and f.op == "set" and isinstance(f.value, Decimal)]
-    for one in money:
+    for one in sorted(money, key=lambda m: m.start):
         end = one.start + len(one.text)
         if one.unit != "元" or one.role not in ("other", "none") or any(f.start == one.start for f in facts):
             continue
         paid = [f.value for f in bases if f.actual and f.start > one.start]  # 退回42万,净付276万: gone already
         net = bool(paid) and not any(not f.actual and Decimal(f.value) - one.value in paid for f in bases)
-        part = is_part(found, one.start, end) or (one.role == "other" and _goes_on(taken, one, found))
+        part = is_part(found, one.start, end) or _goes_on(taken, one, found)
         after = _said_after(found.segment_of(one.start), found, "less")
         if bases and one.role == "other" and "less" not in cues_in(found, lead(found, one.start)):
             after = False  # 标注工资80万不算, beside what counts
@@ -195,8 +195,10 @@ def _off(facts: Sequence[Fact], money: Sequence[Money], found: Scan, base: str, 
 
 
 def _goes_on(taken: Sequence[Fact], one: Money, found: Scan) -> bool:
-    """里头物业费1.2万、水电8千: the second goes off with the first."""
+    """里头物业费1.2万、水电8千: the second goes off with the first; one that no word calls other money only right in the list."""
     between = found.text[taken[-1].end : one.start] if taken else ""
+    if one.role != "other" and between[:1] != "、":
+        return False
     return bool(taken) and len(between) <= 8 and not set(between[1:]) & set(",。;:") and between[:1] not in "。;:"
 
 

@@ -11,7 +11,7 @@ from assistant.state import State
 from assistant.understand.facts import Fact
 from assistant.understand.lexicon import Mention
 from assistant.understand.parts import RATES
-from assistant.understand.scan import Scan
+from assistant.understand.scan import YEAR_CUES, Scan
 from corpus.amounts import Quantity
 from corpus.model import Input
 
@@ -19,7 +19,7 @@ _MONTH = re.compile(r"(?:\d{4})?-?-(\d\d)(?:-\d\d)?$")
 _SINCE = re.compile(r"(?:份|初|底|[0-3]?\d[日号])?(?:就|才|便)?(?:起|开始)")
 _NEAR = 4  # characters between a month and the word for what began or ended in it
 _CHANGE = ("more_by", "less_by", "replace", "more", "less", "used_to", "now_is", "half_one", "half_two")
-_ELSEWHEN = ("last_year", "next_year", "year2", "year3", "year4")
+_ELSEWHEN = ("last_year", "next_year")
 _OFFERED = re.compile(r"(?:打了?个?|按|享受?了?|给了?个?|有个?|优惠)$")
 _AFTER_DISCOUNT = re.compile(r"(?:折后|打完折|打折后|折完|折掉后|优惠后|折扣后)[^,，。;]{0,8}$")
 
@@ -31,7 +31,7 @@ def part_year(facts: Sequence[Fact], found: Scan, state: State, inputs: Mapping[
     """
     name = _rated(facts, state, inputs)
     counted = any(f.input == name and f.part in ("months", "free_months") for f in facts)
-    if not name or counted or sum(f.input == name and f.part in RATES for f in facts) > 1 or found.has(*_ELSEWHEN):
+    if not name or counted or sum(f.input == name and f.part in RATES for f in facts) > 1 or _elsewhen(found):
         return list(facts)
     begins = [(q, month) for q, month in _months(found) if _begun(q, found)]
     ends = [(q, month) for q, month in _months(found) if _ended(q, found)]
@@ -56,6 +56,11 @@ def no_longer_free(found: Scan, state: State) -> list[Fact]:
     whole = next((s for s in found.segments if s.has("full_year") and not any(q.kind in ("amount", "bare") for q in s.quantities)), None)
     short = [name for name, known in state.inputs.items() if known.parts.get("months", Decimal(12)) < 12 or known.parts.get("free_months")]
     return found_free or [Fact(n, Decimal(12), part="months", start=whole.start, end=whole.end) for n in short[:1] if whole is not None]
+
+
+def _elsewhen(found: Scan) -> bool:
+    """Whether several years are spoken of; which one of the three this is (第二年) may be said of a single one."""
+    return found.has(*_ELSEWHEN) or sum(found.has(name) for name in YEAR_CUES) > 1
 
 
 def discounted(facts: Sequence[Fact], found: Scan) -> list[Fact]:

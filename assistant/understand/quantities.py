@@ -54,10 +54,17 @@ def names_year(q: Quantity, text: str) -> bool:
     return q.kind == "bare" and _A_YEAR.fullmatch(q.text) is not None and _THAT_YEARS.match(text, q.end) is not None
 
 
+_ASKS_HOW_MANY = re.compile(r"(?:多|少|差|补|拿|给|得|返|奖|领|退|省|攞|多出|少掉)$")
+
+
 def is_marker(q: Quantity, text: str) -> bool:
-    """A list marker (1) 主营, 2、…) or a numbered thing (来电2) is no value."""
+    """A list marker (1) 主营, 2、…), a numbered thing (来电2) or a question for an amount (多几万) is no value."""
     if names_year(q, text):
         return True
+    if q.vague and q.text.startswith("几") and _ASKS_HOW_MANY.search(text[: q.start]):
+        return True
+    if q.kind == "duration" and text[: q.start].endswith("每"):
+        return True  # 每两个月交一次
     if q.kind != "bare" or not q.text.isdigit() or len(q.text) > 2:
         return False
     after, before = text[q.end : q.end + 1], text[max(0, q.start - 1) : q.start]
@@ -68,12 +75,21 @@ def is_marker(q: Quantity, text: str) -> bool:
     )
 
 
+_EVERY = re.compile(r"每([两二三四六2346])个月[^,，。;\d]{0,8}(?:[,，]?[一每][次笔期回付]?[^,，。;\d]{0,3})?$")
+_PAID_FOR = re.compile(r"(?:(?:租|付|交|用|住|待|坐|缴|供)(?:了|满|足|够)|(?:只|才|就|仅|共|实际)(?:租|付|交|用|住|缴))$")
+
+
 def periodic(q: Quantity, scan: Scan) -> Quantity:
     """Periods the amount reader leaves open: 房租一月三万六, 150k each quarter; and one it takes from a count of months."""
     if q.kind == "bare" and _AREA.search(scan.text[: q.start]):
         return replace(q, kind="area", unit="平方米", measure="平方米")  # 面积改回1100
+    if q.kind == "duration" and q.unit == "年" and q.value == Decimal("0.5") and _PAID_FOR.search(scan.text[: q.start]):
+        return replace(q, unit="个月", value=Decimal(6))  # 只租了半年
     if q.kind != "amount":
         return q
+    if q.per in ("", "month") and (every := _EVERY.search(scan.text[: q.start])):
+        months = _COUNTS.get(every[1]) or int(every[1])
+        return replace(q, per="month", value=q.value / months) if months in (2, 4) else replace(q, per="quarter" if months == 3 else "half")
     lead = scan.text[max(0, q.start - 3) : q.start].strip()
     for word, code in _CURRENCIES.items():
         if lead.endswith(word) and q.currency in ("", "CNY"):
@@ -81,6 +97,8 @@ def periodic(q: Quantity, scan: Scan) -> Quantity:
     if _JANUARY.search(scan.text[: q.start]) and _NAMED_MONTH.search(scan.text):
         return replace(q, per="")  # 一月40万、三月60万 are two payments
     segment = scan.segment_of(q.start)
+    if q.per == "each" and any(d.kind == "duration" and d.unit == "个月" and 0 <= q.start - d.end <= 12 for d in segment.quantities):
+        return replace(q, per="month")  # five months at 125,000 each
     pace = next((per for cue, per in _PACES.items() if scan.has(cue)), "")
     if not q.per and pace and _EACH_TIME.search(scan.text[segment.start : q.start]):
         return replace(q, per=pace)
@@ -201,6 +219,17 @@ def small_change(scan: Scan) -> list[Quantity]:
     return found
 
 
+def _used_apart(amounts: Sequence[Quantity], q: Quantity, scan: Scan) -> list[Quantity]:
+    """三层楼每层月租4万,两层自己坐,一层转租: the counts of one space, where part of it is let out or kept."""
+    ahead = [c for c in amounts if c.kind == "count" and c.measure in _PIECES and c.value > 1 and 0 <= q.start - c.end <= 24]
+    if not ahead:
+        return []
+    parts = [c for c in amounts if c.start > q.start and c.kind == "count" and c.measure == ahead[-1].measure and c.value < ahead[-1].value]
+    parts = [c for c in parts if scan.segment_of(c.start).has("own_use", "sublet")]
+    kept = [c for c in parts if scan.segment_of(c.start).has("own_use")][:1]
+    return [ahead[-1], *(kept or parts[:1])] if parts else []
+
+
 _SINGLE = "个张间台套位人座卡块枚"
 _PIECES = f"{_SINGLE}层栋幢处户"
 
@@ -214,6 +243,13 @@ def counted_out(amounts: Sequence[Quantity], scan: Scan, spatial: bool) -> list[
         segment = scan.segment_of(q.start)
         lead = scan.text[max(segment.start, q.start - 12) : q.start]
         each = _EACH.search(lead) or (q.per not in ("", "each") and _ONE.search(lead)) or _EACH_AFTER.search(q.text)
+        if spatial and (shared := _used_apart(amounts, q, scan)):
+            result[place] = replace(
+                q, kind="amount", unit="元", per=f"area_{q.per if q.per not in ('', 'each') else 'year'}", currency="CNY"
+            )
+            for count in shared:
+                result[amounts.index(count)] = replace(count, kind="area", unit="平方米", measure="平方米")
+            continue
         near = [c for c in amounts if c.kind == "count" and c.measure in _PIECES and c.value > 1 and abs(c.start - q.start) <= 24]
         counts = [
             c for c in near if not any(min(c.start, q.start) < o.start < max(c.start, q.start) and o.kind == "amount" for o in amounts)

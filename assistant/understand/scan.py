@@ -116,7 +116,8 @@ def scan(text: str, lexicon: Lexicon, blanks: frozenset[int] = frozenset()) -> S
     """Scan normalised text. Breaks inside a quantity (1,300,000) do not break; `blanks` are places where a blank stood."""
     folded = fold(text)
     counted = find_quantities(folded)
-    named = lexicon.scan(folded, frozenset(q.end for q in counted if q.kind == "amount" and q.text[-1] in "万亿元块"))
+    lasting = frozenset(q.end for q in counted if q.kind == "duration" and q.unit == "年" and q.value != 1)
+    named = lexicon.scan(folded, frozenset(q.end for q in counted if q.kind == "amount" and q.text[-1] in "万亿元块"), lasting)
     counted = [_in_ten_thousands(_ends_at_name(q, named), folded, named, lexicon.pieces) for q in counted]
     quantities = tuple(q for q in counted if not _paces(q, named))
     mentions = _clean(named, quantities, folded)

@@ -72,6 +72,8 @@ def _is_note(note: Segment, segment: Segment) -> bool:
     """A remark on what stands before it: no amount, no noun of its own, a word of paying or counting."""
     if any(q.kind in _MONEY for q in note.quantities) or any(m.kind in _NOUNS for m in note.mentions):
         return False
+    if note.has("rest"):
+        return False  # 首付付了160万,剩下的明年付: said of what is not paid yet
     if any(m.name == "other_money" for m in note.mentions if m.kind == "cue"):
         return False  # 租赁费98万,物业已剔: said of the other money
     return note.has(*_NOTE) and (note.depth > segment.depth or note.end - note.start <= _NOTE_LENGTH)
