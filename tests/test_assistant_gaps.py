@@ -87,3 +87,35 @@ def test_months_go_with_the_rate_before_them(asker):
 def test_a_number_written_out_is_in_yuan(asker):
     """No 万 is meant where every digit stands."""
     assert inputs(asker, "租赁费科目876,543.20,物业已剔,主营1.3亿,首年,补贴多少")["rent"] == "876543.2"
+
+
+@pytest.mark.parametrize(
+    ("question", "rent"),
+    [
+        ("三层办公楼每层月租4万,两层自家坐,一层转给别家;主业做了1亿整,首年", "960000"),  # 2 × 4万 × 12
+        ("每两个月交一次房租,一次15万,营收1.2亿,首年", "900000"),  # 15 ÷ 2 × 12
+        ("今年只租了半年,月租11万,营收1.2亿,首年", "660000"),  # 11 × 6
+        ("4月到12月每月租金7万,主营1.2亿,首年", "630000"),  # 7 × 9
+        ("今年付给业主157万,其中押金30万、物管15万、电费6万,主业做了2.9亿,首年", "1060000"),  # 157 − 30 − 15 − 6
+        ("房租连物业一年110万,物业占18万,主营1.3亿,首年", "920000"),  # 110 − 18
+    ],
+)
+def test_parts_and_periods_of_a_rent(asker, question, rent):
+    assert inputs(asker, question)["rent"] == rent
+
+
+def test_a_part_taken_off_may_change_or_go(asker):
+    """157 − 40 − 6 = 111万; then 157 − 40 = 117万, as the electricity is no part of it."""
+    told = ("今年付给业主157万,其中押金30万、电费6万,主业做了2.9亿,首年", "押金其实是40万", "电费是另外付的,不在这157万里")
+    assert inputs(asker, *told[:2])["rent"] == "1110000"
+    assert inputs(asker, *told)["rent"] == "1170000"
+
+
+def test_what_others_pay_is_not_the_askers(asker):
+    """410万 are the asker's own."""
+    assert inputs(asker, "和客户合投的医院项目,我们出了410万,客户出300万,评审通过")["promotion_investment"] == "4100000"
+
+
+def test_each_of_several_rounds_is_multiplied(asker):
+    """3 × 31万."""
+    assert inputs(asker, "有算法备案,今年微调三轮,每轮31万")["optimization_cost"] == "930000"

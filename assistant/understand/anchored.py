@@ -121,6 +121,9 @@ def _asked(facts: Sequence[Fact], others: Sequence[Mark], scan: Scan, since: int
     questions = [
         m.years[0] for m in others if m.kind == "calendar" and (s := scan.segment_of(m.start)) and (s.question or s.has("how_much"))
     ]
+    undated = any(f.calendar is None and isinstance(f.value, Decimal) for f in facts)
+    if not questions and 0 in named and undated:
+        return 0  # 今年是第三年,年租47万,去年收入1.02亿: last year's revenue, and this year's rent
     in_facts = [y for y in named if y in kept]
     return (questions or in_facts or named)[-1]
 

@@ -16,7 +16,7 @@ from assistant.understand.lexicon import Mention
 from assistant.understand.quantities import SQUARE_METRES, scaled
 from assistant.understand.rules import Rules
 from assistant.understand.scan import Scan, Segment, said_year
-from assistant.understand.standing import bought, own_noun, words
+from assistant.understand.standing import bought, own_noun, paid_by_others, words
 from assistant.understand.targets import is_share, is_target
 from corpus.amounts import Quantity
 
@@ -52,6 +52,8 @@ def candidates(q: Quantity, scan: Scan, around: Around, rules: Rules) -> list[Ca
     found = [c for mention in scan.mentions if (c := _beside(mention, q, scan, here, rules)) is not None]
     if is_target(q, scan, rules, around.known):
         found.append(Candidate(4.6, "target", next(iter(around.awards), ""), None))
+    if q.kind == "amount" and paid_by_others(scan, q):
+        found.append(Candidate(5.0, "other", "", None))
     for reading in (_answering, _once_more, _nearest, _bases, _evoked, _counts, _loose, _paced, _of_years):
         found += reading(q, scan, here, around, rules)
     if q.kind == "area" and _measured(scan, rules):  # 租了900平的实验室: an input of its own, as long as no price is told
@@ -158,6 +160,8 @@ def _meaning(mention: Mention, q: Quantity, scan: Scan, rules: Rules) -> tuple[s
             m.kind == "input" or (m.name in rules.approved and segment.has("approved_money")) for m in same
         ):
             return "", "", 0.0  # what one input is not may be another's own word: 算力租赁 is no rent
+        if _of_another(mention, segment, rules):
+            return "", "", 0.0
         return ("other", "", 3.3 + 0.1 * size) if entry is not None and entry.kind == "amount" and money else ("", "", 0.0)
     if mention.kind == "award":
         sources = rules.sources.get(mention.name, ())
@@ -172,7 +176,7 @@ def _meaning(mention: Mention, q: Quantity, scan: Scan, rules: Rules) -> tuple[s
         own = any(m.kind in ("input", "award") and m.start <= mention.start and mention.end <= m.end for m in scan.mentions)
         own = (
             own
-            or _modifies(mention, segment, heading(scan, segment) is not None)
+            or _modifies(mention, segment, heading(scan, segment) is not None or _told_for(scan, segment, rules))
             or bool(q.per and mention.term.startswith(("合同", "签")))
         )  # 合同写的是4万5一个月
         return ("", "", 0.0) if own else ("other", "", 3.3)
@@ -185,6 +189,15 @@ def _paid_here(mention: Mention, q: Quantity, segment: Segment) -> bool:
     """按合同实付272万: what was paid is told, whatever it was paid by."""
     paid = [m for m in segment.mentions if m.kind == "cue" and m.name == "actual" and 0 <= q.start - m.end <= 1]
     return mention.name != "actual" and any(mention.end <= m.start for m in paid)
+
+
+def _of_another(mention: Mention, segment: Segment, rules: Rules) -> bool:
+    """训练大模型的电费: what is no part of one amount (rent) is said as a part of another (training)."""
+    nouns = [m for m in segment.mentions if m.kind == "input" and m.name in rules.computed and m.end <= mention.start]
+    if not nouns or nouns[-1].name == mention.name:
+        return False
+    between = segment.text[nouns[-1].end - segment.start : mention.start - segment.start]
+    return between.endswith("的") and len(between) <= 6
 
 
 def _proves(mention: Mention, segment: Segment) -> bool:
@@ -226,6 +239,15 @@ def _modifies(mention: Mention, segment: Segment, headed: bool = False) -> bool:
     within = any(m.kind == "cue" and m.name == "part_of" and m.end == mention.start for m in segment.mentions)
     within = within or (mention.start - nouns[-1].end == 1 and segment.text[nouns[-1].end - segment.start] in _TOGETHER)  # 房租连物业
     return within and not any(nouns[-1].end <= o.start < mention.start and o.kind in ("amount", "bare") for o in segment.quantities)
+
+
+def _told_for(scan: Scan, segment: Segment, rules: Rules) -> bool:
+    """请高校做推理加速,付了55万技术服务费: whether the stretch before says what is paid for, and nothing of its price."""
+    if not segment.index or not segment.has("spend", "actual"):
+        return False
+    before = scan.segments[segment.index - 1]
+    named = any(m.kind == "input" and m.name in rules.computed for m in before.mentions)
+    return named and not any(q.kind in ("amount", "bare") for q in before.quantities)
 
 
 _TOGETHER = "连带加和跟及与并+包"

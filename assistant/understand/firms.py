@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from assistant.understand.lexicon import Mention
+from assistant.understand.matter import of_a_matter
 from corpus.amounts import Quantity
 
 SELF, PARENT, SUBSIDIARY, OTHER, ALL = "self", "parent", "subsidiary", "other", "all"
@@ -132,7 +133,7 @@ def namings(
     for match in _ALL.finditer(text):
         add(match.start(), match.end(), ALL, match[0])
     for q in quantities:
-        if _NO_FIRMS.match(text, q.end) or _OF_THESE.search(text[: q.start]) or _of_a_matter(q, text, mentions):
+        if _NO_FIRMS.match(text, q.end) or _OF_THESE.search(text[: q.start]) or of_a_matter(q, text, mentions):
             continue  # 三家办公点, 两家供应商, 三家工厂; 其中两家 are some of those counted
         if (
             q.kind == "count"
@@ -191,15 +192,6 @@ def _same_breath(before: Naming, naming: Naming, text: str) -> bool:
     if naming.label == "自己" and (before.end == naming.start or text[naming.start - 1] in "它他她其佢"):
         return True  # 甲自己租, 它自己: still 甲
     return naming.who == OTHER and (before.who.startswith(COUNTED) or before.who in "abcde") and not apart
-
-
-def _of_a_matter(q: Quantity, text: str, mentions: Sequence[Mention]) -> bool:
-    """三家工厂, 两家三甲医院: where an award's matter takes place, unless firms are said to do it (三家物流企业)."""
-    places = [m for m in mentions if m.kind == "about" and 0 <= m.start - q.end <= 3]
-    return bool(places) and _FIRM_NEXT.match(text, places[0].end) is None
-
-
-_FIRM_NEXT = re.compile(r"[\u4e00-\u9fff]{0,3}(?:公司|企业|集团|客户)")
 
 
 def _counts_things(q: Quantity, text: str, mentions: Sequence[Mention], counted: frozenset[str]) -> bool:

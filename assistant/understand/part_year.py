@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
+from itertools import pairwise
 
 from assistant.state import State
 from assistant.understand.facts import Fact
@@ -16,7 +17,7 @@ from corpus.amounts import Quantity
 from corpus.model import Input
 
 _MONTH = re.compile(r"(?:\d{4})?-?-(\d\d)(?:-\d\d)?$")
-_SINCE = re.compile(r"(?:份|初|底|[0-3]?\d[日号])?(?:就|才|便)?(?:起|开始)")
+_SINCE = re.compile(r"(?:份|初|底|[0-3]?\d[日号])?(?:就|才|便)?(?:起|开始|到年底|至年底|到现在|至今|往后)")
 _NEAR = 4  # characters between a month and the word for what began or ended in it
 _CHANGE = ("more_by", "less_by", "replace", "more", "less", "used_to", "now_is", "half_one", "half_two")
 _ELSEWHEN = ("last_year", "next_year")
@@ -33,8 +34,9 @@ def part_year(facts: Sequence[Fact], found: Scan, state: State, inputs: Mapping[
     counted = any(f.input == name and f.part in ("months", "free_months") for f in facts)
     if not name or counted or sum(f.input == name and f.part in RATES for f in facts) > 1 or _elsewhen(found):
         return list(facts)
-    begins = [(q, month) for q, month in _months(found) if _begun(q, found)]
-    ends = [(q, month) for q, month in _months(found) if _ended(q, found)]
+    ranged = _ranges(found, [f.start for f in facts if f.input == name and f.part in RATES])
+    begins = [(q, month) for q, month in _months(found) if _begun(q, found)] if not ranged else [ranged[0][0]]
+    ends = [(q, month) for q, month in _months(found) if _ended(q, found)] if not ranged else [ranged[0][1]]
     if len(begins) > 1 or len(ends) > 1 or not (begins or ends):
         return list(facts)
     first, last = (begins[0][1] if begins else 1), (ends[0][1] if ends else 12)
@@ -56,6 +58,25 @@ def no_longer_free(found: Scan, state: State) -> list[Fact]:
     whole = next((s for s in found.segments if s.has("full_year") and not any(q.kind in ("amount", "bare") for q in s.quantities)), None)
     short = [name for name, known in state.inputs.items() if known.parts.get("months", Decimal(12)) < 12 or known.parts.get("free_months")]
     return found_free or [Fact(n, Decimal(12), part="months", start=whole.start, end=whole.end) for n in short[:1] if whole is not None]
+
+
+_Month = tuple[Quantity, int]
+_TO = re.compile(r"(?:份)?\s*(?:到|至|-|~|—|–|直到|to)\s*$")
+
+
+def _ranges(found: Scan, rates: Sequence[int]) -> list[tuple[_Month, _Month]]:
+    """4-12月每月8万: the months that the one rate is said of, where a range of them stands at it."""
+    pairs = [(one, two) for one, two in pairwise(_months(found)) if _TO.fullmatch(found.text[one[0].end : two[0].start])]
+    near = [
+        pair
+        for pair in pairs
+        for start in rates
+        if 0 <= start - pair[1][0].end <= _AT_RATE and not found.segment_of(pair[0][0].start).has("free_month")
+    ]
+    return near if len(near) == 1 else []
+
+
+_AT_RATE = 8  # characters between a range of months and the rate said of it
 
 
 def _elsewhen(found: Scan) -> bool:

@@ -230,13 +230,18 @@ def _used_apart(amounts: Sequence[Quantity], q: Quantity, scan: Scan) -> list[Qu
     return [ahead[-1], *(kept or parts[:1])] if parts else []
 
 
+_PACE_SAID = re.compile(
+    r"(?:付|交|缴)了?(?:[两二三四六]|\d+)次|年分?(?:[两二三四六]|\d+)(?:次|期|笔)(?:付|交|缴|给)|分(?:[两二三四六]|\d+)次(?:付|交|缴)"
+)
 _SINGLE = "个张间台套位人座卡块枚"
-_PIECES = f"{_SINGLE}层栋幢处户"
+_PIECES = f"{_SINGLE}层栋幢处户次轮趟回笔批"
 
 
 def counted_out(amounts: Sequence[Quantity], scan: Scan, spatial: bool) -> list[Quantity]:
     """60个工位,每个每月1200: a count and what each costs. Space is an area with a price; anything else is multiplied."""
     result = list(amounts)
+    if _PACE_SAID.search(scan.text):
+        return result  # 一年交两次,每次33万: a pace, and no things counted
     for place, q in enumerate(amounts):
         if q.kind not in ("amount", "bare") or q.per not in ("", "each", "month", "year", "day"):
             continue

@@ -22,7 +22,7 @@ _USUAL = 3
 _TOO_LONG = 400
 _SPOKEN = frozenset(
     "的了吗呢吧啊呀嘛么过得着在是有又也都就还能会可要想给到让把从说问走来去剩打才家那哪只坐看听找叫带吃先后边上下这谁什怎啥其与和跟"
-    "甲乙丙丁封扛聚吃奖各核架张截懂花付卖买涨狠脯大小数话戏高低东南西北比挪匀拨租对拿"
+    "单次轮趟批期甲乙丙丁封扛聚吃奖各核架张截懂花付卖买涨狠脯大小数话戏高低东南西北比挪匀拨租对拿"
 )
 """Characters of everyday talk that stand as they are: nobody meant another."""
 _NUMERALS = frozenset("零一二三四五六七八九十百千万亿两半几多少年月日元块不无没将近约超涨降升减增跌")

@@ -137,6 +137,17 @@ def words(name: str) -> tuple[str, ...]:
     return tuple(sorted((str(word) for word in listed), key=len, reverse=True))
 
 
+@cache
+def _others_pay() -> re.Pattern[str]:
+    payers, pays = ("|".join(map(re.escape, words(name))) for name in ("payers", "pays"))
+    return re.compile(f"(?:{payers})(?:那边|那头|方面|自己|再|又|也|还|已经?|另外|各|共|\\s)*(?:{pays})(?:了|的|是|过|大概|约)*\\s*$")
+
+
+def paid_by_others(scan: Scan, q: Quantity) -> bool:
+    """和客户合投,客户出300万: whether the words right before an amount say that somebody else pays it."""
+    return _others_pay().search(scan.text[max(0, q.start - 16) : q.start]) is not None
+
+
 def own_noun(scan: Scan, q: Quantity) -> str:
     """The words of an amount that no policy and no way of speaking accounts for: 请顾问花了30万 → 请顾问."""
     return _unknown(scan, *lead(scan, q.start))
