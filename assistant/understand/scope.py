@@ -87,7 +87,7 @@ class Scope:
         intents = reading.intents
         told = any(isinstance(f.value, Decimal) for f in reading.facts)
         needed = _TOLD if told else _SURELY if reading.facts or self._settled(best) else _LIKELY
-        if reading.has("cheat") or intents["falsify"] > needed:
+        if (reading.has("cheat") or intents["falsify"] > needed) and not _penalty(reading.text):
             return "falsify"
         if intents["inject"] > _SURELY and not reading.facts:
             return "inject"
