@@ -188,7 +188,7 @@ class Cases(Tellings):
         return tuple(done)
 
     def _compared(self, reading: Reading, state: State) -> bool:
-        if reading.has("compare"):
+        if reading.has("compare", "which_better"):
             return True
         return state.compared and state.mode == "cases" and not reading.has("sum", "all_known")
 

@@ -21,7 +21,7 @@ from assistant.understand.reader import Reading
 from corpus.model import Policy, Sharing
 
 _COMPUTED = ("calculate", "maximum", "explain", "promise", "basis")
-_NEAR = 14
+_NEAR = 20
 _SHORT = 12
 
 
