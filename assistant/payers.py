@@ -13,7 +13,7 @@ from functools import cache
 
 import yaml
 
-from assistant.plan import Plan
+from assistant.plan import Kind, Plan
 from assistant.state import State
 from assistant.sums import Sums
 from assistant.understand.lexicon import DATA
@@ -73,7 +73,7 @@ class Payers:
             )
         if state.last.plan not in _COMPUTED or not (state.awards or state.cases):
             return None
-        kind = "maximum" if state.last.plan == "maximum" else "calculate"
+        kind: Kind = "maximum" if state.last.plan == "maximum" else "calculate"
         return Plan(
             kind, awards=state.awards, inputs=dict(state.inputs), mode=state.mode, scenarios=state.scenarios, growth=state.growth,
             cases=state.cases, apart=state.apart, about=state.about, group_sums=state.told, total_wanted=True, remark="shares",
