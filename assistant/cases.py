@@ -15,7 +15,8 @@ from decimal import Decimal
 from assistant.state import Case, Item, Known, State
 from assistant.tellings import SOME, Tellings, Told, number_of
 from assistant.understand.facts import Fact
-from assistant.understand.firms import ALL, COUNTED, OTHER, PARENT, SELF, SUBSIDIARY, known_as, named
+from assistant.understand.firms import ALL, COUNTED, OTHER, PARENT, SELF, SUBSIDIARY
+from assistant.understand.known_firms import known_as, named
 from assistant.understand.merge import Merger
 from assistant.understand.parts import summed
 from assistant.understand.reader import Reader, Reading

@@ -19,7 +19,7 @@ from assistant.sums import Sums
 from assistant.understand.asked import input_asked
 from assistant.understand.facts import Fact
 from assistant.understand.lexicon import group_names
-from assistant.understand.reader import Reader, Reading
+from assistant.understand.reader import Reader, Reading, dropped
 from assistant.understand.timeline import LONGEST, Mark, at, marks, span
 from assistant.understand.topics import Ranked
 from corpus.award.shapes import ceiling_of
@@ -98,6 +98,8 @@ class Goals:
 
     def _room(self, reading: Reading, state: State, ranked: Sequence[Ranked]) -> Plan | None:
         """离年度上限还有多少空间: what a group's ceiling leaves beside the sum told or worked out."""
+        if reading.has("remove") and dropped(reading, self.reader.users, self.reader.claims, self.reader.inputs):
+            return None  # 先不管大模型那张,剩多少: what is left of the sum
         told = self.sums.group_sums(reading, asked=True)
         leaves = _LEAVES.search(reading.text) is not None and not input_asked(reading.scan, self.reader.roles)
         groups = [g.id for g in self.main.groups if any(n in reading.text for n in group_names(g))]

@@ -14,9 +14,9 @@ from assistant.understand.reader import Reading
 
 _NUMBER = {char: place for place, char in enumerate("一二三四五六七八九", start=1)} | {"两": 2, "亚": 2, "次": 2, "季": 3}
 _NUMBER |= {"first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "two": 2, "three": 3, "four": 4, "five": 5}
-_PLACE = re.compile(
-    r"(?:第|老|排行?|位居|位列)第?(?P<n>[一二三四五六七八九\d])(?:高|大|多|名|位|低|小|少|肥|的|是|呢|$|[?？,，])"
-    r"|(?P<m>[亚季])军|(?P<k>次)(?:高|大|多|低|小|少)|排(?:在)?第(?P<p>[一二三四五六七八九\d])"
+_PLACE = re.compile(  # 首次大模型备案 is no 次大
+    r"(?:第|老|排行?|位居|位列)第?(?P<n>[一二三四五六七八九\d])(?:高|大(?![模语型])|多|名|位|低|小|少|肥|的|是|呢|$|[?？,，])"
+    r"|(?P<m>[亚季])军|(?<![首初再头这那上下本每几多一二两三四五六七八九十\d屡其])(?P<k>次)(?:高|大(?![模语型])|多|低|小|少)|排(?:在)?第(?P<p>[一二三四五六七八九\d])"
     r"|\b(?P<e>second|third|fourth|fifth)[ -](?:highest|largest|biggest|most|lowest|smallest|place)"
 )
 _TOP = re.compile(

@@ -17,7 +17,7 @@ from assistant.understand.reader import Reading
 
 def whether(reading: Reading, state: State, sums: Sums, award_clause: Mapping[str, str]) -> Plan | None:
     """The plan of a turn that asks whether an award can be had and says something that its conditions test; else None."""
-    if not reading.has("may_asked") or reading.has("premise") or reading.money:
+    if not reading.has("may_asked") or _states(reading) or reading.money:
         return None
     tested = {f.input for f in reading.facts if not f.weak}
     claimed = set(sums.reader.claims.values())
@@ -32,3 +32,10 @@ def whether(reading: Reading, state: State, sums: Sums, award_clause: Mapping[st
         return None
     inputs, changed = sums.merger.one(state.inputs, reading.facts, state.turn)
     return Plan("eligibility", awards=awards, inputs=inputs, changed=changed, clauses=(award_clause[awards[0]],))
+
+
+def _states(reading: Reading) -> bool:
+    """Whether a turn puts something to be confirmed (是不是100万), and not whether it may be had (是不是没戏)."""
+    cues = [m for m in reading.scan.mentions if m.kind == "cue"]
+    asked = [m for m in cues if m.name == "may_asked"]
+    return any(m.name == "premise" and not any(a.start <= m.start and m.end <= a.end for a in asked) for m in cues)

@@ -13,7 +13,8 @@ from decimal import Decimal
 
 from assistant.state import State
 from assistant.understand.facts import Fact
-from assistant.understand.firms import ALL, COUNTED, SELF, Naming, by_place, known_as
+from assistant.understand.firms import ALL, COUNTED, SELF, Naming
+from assistant.understand.known_firms import by_place, known_as
 from assistant.understand.scan import Scan, Segment
 from assistant.understand.standing import words
 from corpus.amounts import Quantity

@@ -99,7 +99,7 @@ def _in_one_row(spoken: Mapping[str, Sequence[int]], scan: Scan) -> frozenset[st
     places = sorted((m.start, m.end, name) for name, at in spoken.items() for m in scan.mentions if m.start in at and m.kind != "cue")
     ends = {start: max(e for s, e, _ in places if s == start) for start, _, _ in places}
     order = list(dict.fromkeys((start, name) for start, _, name in places))
-    if len(spoken) < 2 or len(order) != len(spoken):
+    if len(spoken) < 2:
         return frozenset()
     for (one, _), (other, _) in pairwise(order):
         between = scan.text[ends[one] : other]

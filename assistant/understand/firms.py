@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from assistant.understand.lexicon import Mention
+from assistant.understand.lexicon import Mention, cues
 from assistant.understand.matter import of_a_matter
 from corpus.amounts import Quantity
 
@@ -63,6 +63,8 @@ _OF_THESE = re.compile(r"(?:其中|里面|里头|当中)(?:的|有)*$")
 _MINE = re.compile(r"我(?:这边|这家|方|自己|自家|那家|名下|的公司|(?=[花付投掏租]))")
 _THEIRS = re.compile(r"(?:他|她|人家|对方)(?:们)?(?:那边|那家|公司|家|(?=[花付投掏租]))")
 _NOT_A_FIRM = ("给", "给了", "让了", "租给", "让", "借", "向", "付", "付给", "委托", "找", "请", "由", "交给", "从", "归", "to", "from")
+_OPPOSED_NOUN = r"(?P<noun>厂|店|公司|企业|主体|家|院|所|社|那家|那边|那个|那间|的那家|的那个|的)"
+_OF_SAME = ("它", "他", "她", "其", "该公司", "这家", "那家", "人家", "对方", "it")
 _JOIN = re.compile(r"[\s、,，和跟与及同/]*|\s*(?:and|or|还是)\s*")
 _LINKS = "的|下面|旗下|名下|新|全资|独资|控股|百分之?百|100%|持股|持有|设立|设|开设|开|成立|投资|办|下属|家|个|一|了|所|又|刚"
 _OWNS = re.compile(
@@ -121,6 +123,8 @@ def namings(
     if len({name for name, _, _ in called}) > 1:
         for name, start, end in called:
             add(start, end, name, text[start:end])
+    for start, end in _opposed(text, mentions, quantities):
+        add(start, end, text[start:end], text[start:end])
     for match in _MINE.finditer(text):
         add(match.start(), match.end(), SELF, match[0])
     cued = [(m.start, m.end) for m in mentions if m.kind == "cue" and m.name in _CUES]
@@ -150,6 +154,8 @@ def namings(
             continue
         if mention.name == "other_firm" and text[: mention.start].endswith(_NOT_A_FIRM):
             continue  # 转租给别家: no firm that is asked about
+        if mention.term in ("自己", "自家", "自身") and text[: mention.start].endswith(_OF_SAME):
+            continue  # 它自己主业900万: whoever was spoken of
         end = mention.end + 2 * (mention.term.endswith("子") and text.startswith("公司", mention.end))  # 全资子|公司
         add(mention.start, end, _CUES[mention.name], text[mention.start : end])
     han = re.search(r"[\u4e00-\u9fff]", text) is not None
@@ -184,6 +190,28 @@ def _lettered(text: str, quantities: Sequence[Quantity]) -> int:
             if len(letters) == q.value:
                 return q.end
     return len(text)
+
+
+def _opposed(text: str, mentions: Sequence[Mention], quantities: Sequence[Quantity]) -> list[tuple[int, int]]:
+    """老厂…,新厂…; 大的…,小的…: two firms, where amounts of two kinds are told of each (else they are two places of one)."""
+    pairs = [form.split("/") for form in cues()["opposed"]]
+    for one, other in pairs:
+        for match in re.finditer(rf"(?P<adj>{one}|{other}){_OPPOSED_NOUN}", text):
+            twin = re.search(rf"{other if match['adj'] == one else one}{re.escape(match['noun'])}", text[match.end() :])
+            if twin is None:
+                continue
+            second = match.end() + twin.start()
+            told = [
+                {
+                    m.name
+                    for m in mentions
+                    if m.kind == "input" and a <= m.start < b and any(a <= q.start < b and q.kind == "amount" for q in quantities)
+                }
+                for a, b in ((match.end(), second), (match.end() + twin.end(), len(text)))
+            ]
+            if all(len(names) > 1 for names in told) or (all(told) and not told[0] & told[1]):
+                return [match.span(), (second, match.end() + twin.end())]
+    return []
 
 
 def _same_breath(before: Naming, naming: Naming, text: str) -> bool:
@@ -357,40 +385,3 @@ def _runs(quantities: Sequence[Quantity], text: str) -> list[list[Quantity]]:
         else:
             runs.append([q])
     return runs
-
-
-_FIRST = re.compile(r"前面?(?:那|这)?(?:一)?(?:家|个|间)|前者|头一?(?:家|个|间)|先说的|第一(?:种|个)|the first|the former")
-_LAST = re.compile(r"后面?(?:那|这)?(?:一)?(?:家|个|间)|后者|最后(?:那|一)?(?:家|个|间)|第二(?:种|个)|the second|the latter|the last")
-_REST = re.compile(r"公司|科技|分公司|那家|这家|那边|企业|[\s的]")
-
-
-def known_as(who: str, known: Sequence[str], about: str) -> str:
-    """The case that a name stands for: beside a subsidiary the asker is the parent, of two the other is the other."""
-    if who in known:
-        return who
-    if who in (SELF, PARENT) and SUBSIDIARY in known:
-        return next((k for k in known if k in (SELF, PARENT)), "")
-    if who == OTHER and len(known) == 2:
-        return next((k for k in known if k != (about or known[0])), "")
-    return ""
-
-
-def named(text: str, found: Sequence[Naming], labels: Mapping[str, str], about: str) -> list[str]:
-    """The cases of a thread that a turn names, by key, by label or by place. `labels`: who → what each was called."""
-    known = list(labels)
-    keys = list(dict.fromkeys(w for n in found if (w := known_as(n.who, known, about))))
-    if keys:
-        return keys
-    return list(dict.fromkeys(who for _, _, who in by_place(text, labels)))[:1]
-
-
-def by_place(text: str, labels: Mapping[str, str]) -> list[tuple[int, int, str]]:
-    """Where a text names one of the firms by its label, or by its place among them (前面那家, 后者): start, end, who."""
-    known = list(labels)
-    found: list[tuple[int, int, str]] = []
-    called = {who: own for who, label in labels.items() if len(own := _REST.sub("", label)) > 1 and own in text}
-    for who, own in called.items() if len(called) == 1 or len(set(called.values())) == len(called) else ():
-        found += [(m.start(), m.end(), who) for m in re.finditer(re.escape(own), text)]
-    for pattern, who in ((_FIRST, known[0]), (_LAST, known[-1])):
-        found += [(m.start(), m.end(), who) for m in pattern.finditer(text) if not any(a < m.end() and m.start() < b for a, b, _ in found)]
-    return found

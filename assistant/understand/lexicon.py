@@ -119,6 +119,7 @@ _FAMILY = {
 _SWALLOWS = frozenset(
     [
         "negation",
+        "but",
         "denied_end",
         "refused",
         "again",

@@ -16,6 +16,8 @@ _MARKED = re.compile(r"\s*(?:了(?!没|吗|么|多少|几)|√|✓|✔|☑|ok\b|
 _ASKS_AGAIN = re.compile(r"有没有|有吗|能不能|是不是|行不行|还有不")
 NOUNS = ("input", "yes", "no", "award", "option", "not")
 _SAYS = ("done", "denied_end", "refused", "plan")  # cues that settle a name beside them
+_NOT_PASSED = re.compile(r"不过(?:的话|呢|了|怎么办|咋办|点算|呀|啊|吗|么|关)*\s*(?:$|[,，。;；?？!！])")  # 要是评审不过: no 但
+_LITTLE = 5  # characters, particles too
 _ASKING = (
     "要不要",
     "需不需要",
@@ -56,19 +58,14 @@ def polarity(mention: Mention, segment: Segment, scan: Scan, row: tuple[Mention,
     names_before = {m.name for m in _window(first, opening)[0]}
     names_after = {m.name for m in _window(last, closing)[1]}
     following = _next(closing, scan)
-    if (
-        following is not None
-        and not _ASKS_AGAIN.search(following.text)
-        and not any(m.kind in NOUNS for m in following.mentions)
-        and not following.quantities
-        and not names_after & {"denied_end", "done", "refused", "plan"}
-    ):
-        names_after |= {m.name for m in following.mentions if m.kind == "cue"} & {"denied_end", "refused", "plan", "done"}
+    if following is not None and not names_after & {*_SAYS} and _goes_on(following):
+        names_after |= {m.name for m in following.mentions if m.kind == "cue"} & {*_SAYS}
     if "refused" in names_after or "refused" in names_before or "lost" in names_after:
         return Polarity(False, refused=True)
     planned = "plan" in names_before | names_after
     places = {(m, scan.segment_of(m.start)) for m in (first, mention, last)}
-    if "denied_end" in names_after or any(negated_directly(m, s) for m, s in places):
+    gives_up = any(m.term == "不过" and _NOT_PASSED.match(scan.text, m.start) for m in _window(last, closing)[1])
+    if "denied_end" in names_after or gives_up or any(negated_directly(m, s) for m, s in places):
         return _after_denial(planned, closing, scan)
     if planned:
         return Polarity(True, planned=True)
@@ -109,9 +106,9 @@ def _tells(mention: Mention, segment: Segment) -> bool:
 
 
 def _window(mention: Mention, segment: Segment) -> tuple[list[Mention], list[Mention]]:
-    """Cues before and after a name, up to the neighbouring names of the segment; a name inside a cue is none (没[做])."""
+    """Cues before and after a name, up to the neighbouring names of the segment."""
     cues = [m for m in segment.mentions if m.kind == "cue"]
-    names = [m for m in segment.mentions if m.kind in NOUNS and not any(within(m, cue) for cue in cues if cue.name in _SAYS)]
+    names = _names(segment)
     left = max((m.end for m in names if m.end <= mention.start), default=segment.start)
     right = min((m.start for m in names if m.start >= mention.end), default=segment.end)
     before = [m for m in cues if left <= m.start and m.end <= mention.start] or [
@@ -121,6 +118,21 @@ def _window(mention: Mention, segment: Segment) -> tuple[list[Mention], list[Men
     if any(m.name in _SAYS and mention.start - m.end <= 1 for m in before):  # 办了算法备案|没办大模型备案: each has its own
         after = [m for m in after if m.end < right or right == segment.end]
     return before, after
+
+
+def _names(segment: Segment) -> list[Mention]:
+    """What a segment names; a name inside a cue is none (没[做])."""
+    cues = [m for m in segment.mentions if m.kind == "cue" and m.name in _SAYS]
+    return [m for m in segment.mentions if m.kind in NOUNS and not any(within(m, cue) for cue in cues)]
+
+
+def _goes_on(segment: Segment) -> bool:
+    """Whether a segment goes on about what was named before it (结果没过): it names nothing else and says little besides."""
+    if segment.quantities or _names(segment) or _ASKS_AGAIN.search(segment.text) or any(m.kind == "policy" for m in segment.mentions):
+        return False
+    covered = {place for m in segment.mentions for place in range(m.start, m.end)}
+    left = [c for place, c in enumerate(segment.text, segment.start) if place not in covered and c.isalnum() and not c.isascii()]
+    return len(left) <= _LITTLE
 
 
 def within(inner: Mention, outer: Mention) -> bool:
@@ -154,8 +166,7 @@ def _after_denial(planned: bool, segment: Segment, scan: Scan) -> Polarity:
         return Polarity(False)
     if planned and following.has("plan"):
         return Polarity(True, planned=True)
-    names = following.quantities or any(m.kind in NOUNS for m in following.mentions)
-    return Polarity(segment.has("never", "used_to") and not names)
+    return Polarity(segment.has("never", "used_to") and _goes_on(following))
 
 
 def asks_only(mention: Mention, segment: Segment) -> bool:

@@ -16,10 +16,10 @@ from assistant.understand.booleans import BooleanReader
 from assistant.understand.claims import none_of_a_kind
 from assistant.understand.claims import settled as settled_claims
 from assistant.understand.facts import Fact, Money
-from assistant.understand.firms import named
 from assistant.understand.growth import grown
 from assistant.understand.intent import Intents, model
 from assistant.understand.items import changed, with_labels
+from assistant.understand.known_firms import named
 from assistant.understand.lexicon import Lexicon, Mention
 from assistant.understand.moves import moved
 from assistant.understand.parallel import in_parallel

@@ -14,7 +14,7 @@ from assistant.understand.lexicon import Lexicon, Mention, fold
 from corpus.amounts import Quantity, find_quantities
 
 _BREAK = re.compile(
-    r"[,，;；。!！?？\n:：]+|、|(?<!incl)(?<!excl)(?<!approx)\.\s|\.$|\s+(?=[\u4e00-\u9fff])|(?<=[\u4e00-\u9fff])\s+|——|…+|[|•●▪■◆★☆※→⇒]+|[-=]>|(?<=[\u4e00-\u9fff\d])·(?=[\u4e00-\u9fff])|(?:(?<=\n)|^)\s*[-*–—·]\s*|\s[-–—/]\s|(?<=[\u4e00-\u9fff])/(?=[\u4e00-\u9fff])|\b(?:and|but|while|with)\b|\(|\)"
+    r"[,，;；。!！?？\n:：]+|、|(?<!incl)(?<!excl)(?<!approx)\.\s|\.$|\s+(?=[\u4e00-\u9fff])|(?<=[\u4e00-\u9fff])\s+|——|…+|[|•●▪■◆★☆※→⇒]+|[-=]>|(?<=[\u4e00-\u9fff\d])·(?=[\u4e00-\u9fff])|(?:(?<=\n)|^)\s*[-*–—·]\s*|\s[-–—/]\s|(?<=[\u4e00-\u9fff])/(?=[\u4e00-\u9fff])|(?<![不非])但(?![凡愿])|\b(?:and|but|while|with)\b|\(|\)"
 )
 YEAR_CUES = {"year1": 1, "year2": 2, "year3": 3, "year4": 4}
 RELATIVE_YEARS = {"three_years_ago": -3, "year_before_last": -2, "last_year": -1, "this_year": 0, "next_year": 1, "year_after_next": 2}
