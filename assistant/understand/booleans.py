@@ -121,7 +121,7 @@ class BooleanReader:
 
     def _settle(self, entry: Input, mention: Mention, segment: Segment, scan: Scan, parent_asks: bool) -> list[Fact]:
         subject = "parent" if self._of_parent(mention, segment, scan) else scan.subject_at(mention.start)
-        holder = _held_by_parent(mention, segment)
+        holder = _held_by_parent(mention, segment, scan)
         called = bool(entry.only_with) and _called_first(entry, segment.mentions)
         if (
             entry.owner == "parent"
@@ -220,9 +220,10 @@ def _parent_asks(scan: Scan) -> bool:
     return people == {"parent"} and not scan.has("subsidiary") and len([q for q in scan.quantities if q.kind == "amount"]) > 1
 
 
-def _held_by_parent(mention: Mention, segment: Segment) -> bool:
-    """备案母公司, 有备案的母公司: the name stands right before the parent as its attribute."""
-    return any(m.kind == "cue" and m.name == "parent" and 0 <= m.start - mention.end <= 1 for m in segment.mentions)
+def _held_by_parent(mention: Mention, segment: Segment, scan: Scan) -> bool:
+    """备案母公司, 有备案的母公司, 某备案企业的子公司: the name stands right before the parent as its attribute, or in its name."""
+    before = any(m.kind == "cue" and m.name == "parent" and 0 <= m.start - mention.end <= 1 for m in segment.mentions)
+    return before or any(n.who == "parent" and n.start < mention.start and mention.end < n.end for n in scan.namings)
 
 
 def _called_first(entry: Input, mentions: Sequence[Mention]) -> bool:

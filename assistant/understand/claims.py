@@ -27,6 +27,7 @@ def settled(facts: Sequence[Fact], scan: Scan, state: State, inputs: Mapping[str
     if not once or (scan.has("compare") and not scan.has("gain_asked")):
         return result
     spoken = _named(once, claims, scan)
+    spoken |= _too_with_the_last(spoken, once, claims, scan, state)
     alike = _all_of_a_kind(once, inputs, scan) if not spoken else {}
     spoken = spoken or {name: [at] for name, at in alike.items()}
     if not spoken:
@@ -71,6 +72,19 @@ def _named(once: Mapping[str, Input], claims: Mapping[str, str], scan: Scan) -> 
         if not alone and rivals:
             del found[name]
     return found
+
+
+_SO_IS = re.compile(r"也(?:是|算|系|都是)?(?:首|头|第一|初)")
+
+
+def _too_with_the_last(
+    spoken: Mapping[str, Sequence[int]], once: Mapping[str, Input], claims: Mapping[str, str], scan: Scan, state: State
+) -> dict[str, list[int]]:
+    """算法备案也是首次,加一起, after the rule for another was told: that other is one's first, too."""
+    if len(spoken) != 1 or not scan.has("sum", "add", "extend") or state.last.plan != "lookup" or not _SO_IS.search(scan.text):
+        return {}
+    place = next(iter(spoken.values()))[0]
+    return {name: [place] for name in once if name not in spoken and name not in state.inputs and claims[name] in state.last.awards}
 
 
 def _all_of_a_kind(once: Mapping[str, Input], inputs: Mapping[str, Input], scan: Scan) -> dict[str, int]:

@@ -201,7 +201,7 @@ def _parted(word: str) -> tuple[str, ...]:
     """备案 → 备了案, 备过案, 备完案: a verb of two characters takes its particle in the middle."""
     if len(word) != 2 or not all("\u4e00" <= char <= "\u9fff" for char in word):
         return ()
-    return tuple(f"{word[0]}{particle}{word[1]}" for particle in ("了", "过", "完", "好"))
+    return tuple(f"{word[0]}{particle}{word[1]}" for particle in ("了", "过", "完", "好", "上", "成"))
 
 
 def policy_entries(policies: Sequence[Policy]) -> Iterable[tuple[str, str, str]]:

@@ -86,7 +86,7 @@ class Replies:
         if facts or not short or state.pending[0] != asked:
             return facts
         if denied:
-            return [Fact(asked, False)]
+            return [Fact(asked, True, planned=True) if _comes_later(found) else Fact(asked, False)]
         if found.has("done", "agree") or settled_alone(found.text) or found.text.strip(_ENDS) in _YES:
             return [Fact(asked, True)]
         return facts
@@ -177,3 +177,10 @@ class Replies:
 
 def _same_words(fact: Fact, named: Sequence[Mention]) -> bool:
     return any(m.start <= fact.start < m.end or fact.start <= m.start < fact.end for m in named)
+
+
+def _comes_later(found: Scan) -> bool:
+    """还没有,估计年底能下来: after the denial a plan that it will be there."""
+    denied = [s.index for s in found.segments if s.has("negation", "denied_end")]
+    later = [s for s in found.segments if denied and s.index > denied[-1]]
+    return not found.has("refused") and any(s.has("plan") for s in later) and any(s.has("done") for s in later)
