@@ -28,7 +28,7 @@ EPOCHS = 20
 BATCH = 32
 RATE = 4e-3
 DECAY = 1e-3
-NEAR = 60  # candidates of each ranker that the weights learn from
+NEAR = 110  # candidates of each ranker that the weights learn from: with 60 those that are ranked later are too unlike them
 
 
 @dataclass(frozen=True)
