@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from assistant.answer import Answer
@@ -30,6 +30,7 @@ _ASKING = frozenset("的了吗呢啊吧么是有在我你他们咱这那哪个�
 _RUN = re.compile(r"[a-z]{2,}|[\u3400-\u9fff]+")
 _NAMED = 8.0  # the policy itself is named
 _PLACE = 4.0  # its area is named
+_RARELY = 0.2  # a stretch in few of a family's many words, against 1 for the family that has it in most of its words
 _TEXT = 0.6  # a stretch that stands only in the text of its clauses, against 1 in its names and words
 _CLAUSE = 0.8  # the probability that its best clause answers
 _THREAD = 0.5  # a thread goes on about its policy unless the words say otherwise
@@ -54,24 +55,35 @@ class Profiles:
 
     def __init__(self, families: Sequence[Family]) -> None:
         self.families = tuple(families)
-        self._names = [grams(fold(" ".join(_words(family)))) for family in families]
+        self._names = [_shares(_words(family)) for family in families]
+        self._most = {gram: max(names.get(gram, 0.0) for names in self._names) for names in self._names for gram in names}
         self._texts = [grams(fold(" ".join(f"{c.text} {c.text_en}" for p in family.members for c in p.clauses))) for family in families]
-        used = Counter(pair for names, texts in zip(self._names, self._texts, strict=True) for pair in names | texts)
+        used = Counter(pair for names, texts in zip(self._names, self._texts, strict=True) for pair in names.keys() | texts)
         self._weight = {pair: math.log((len(families) + 0.5) / n) for pair, n in used.items()}
 
     def scores(self, text: str) -> list[float]:
         """One score a family for a folded question."""
         asked = grams(text)
         return [
-            sum(self._weight[pair] * (1.0 if pair in names else _TEXT) for pair in asked if pair in names or pair in texts)
+            sum(self._weight[pair] * max(self._told(pair, names), _TEXT * (pair in texts)) for pair in asked if pair in self._weight)
             + _called(family, text)
             for family, names, texts in zip(self.families, self._names, self._texts, strict=True)
         ]
+
+    def _told(self, pair: str, names: Mapping[str, float]) -> float:
+        """How much a stretch speaks for a family that has it in its words: all, where no other has it in a larger share of them."""
+        return _RARELY + (1 - _RARELY) * names[pair] / self._most[pair] if pair in names else 0.0
 
     @property
     def lead(self) -> float:
         """What one stretch that no other family uses is worth, times the lead wanted."""
         return _LEAD * math.log(len(self.families) + 0.5)
+
+
+def _shares(phrases: Sequence[str]) -> dict[str, float]:
+    """Each stretch of a family's words, with the share of the words that have it."""
+    counts = Counter(gram for phrase in phrases for gram in grams(fold(phrase)))
+    return {gram: count / len(phrases) for gram, count in counts.items()}
 
 
 def _words(family: Family) -> list[str]:

@@ -51,4 +51,6 @@ def _earlier(name: str, reading: Reading, state: State) -> Known | None:
     now = state.inputs[name].given
     held = [b.inputs[name] for b in state.before if name in b.inputs and b.inputs[name].given is not None]
     others = [k for k in held if k.given is not None and now is not None and k.given.value != now.value]
-    return (others[:1] if reading.has("at_first") else others[-1:] or [None])[0] if others else None
+    if not others:
+        return None
+    return others[0] if reading.has("at_first") else others[-1]

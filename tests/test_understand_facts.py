@@ -68,7 +68,7 @@ ROWS: tuple[tuple[str, dict[str, object]], ...] = (
     ("优化100万,备案被驳回了", {"optimization_cost": 100 * W, "has_filing": False}),
     ("推广投了300万,评审没通过", {"promotion_investment": 300 * W, "promotion_approved": False}),
     ("大模型首次备案下来了", {"first_model_filing": True, "has_filing": True}),
-    ("大模型第二次备案了", {"first_model_filing": False}),
+    ("大模型第二次备案了", {"first_model_filing": False, "has_filing": True}),  # a second one that is done: there is a filing
     ("租金60万,全部转租出去了", {"rent": 60 * W, "self_use": False}),
     (
         "全资子公司租金70万营收800万,母公司有大模型备案",

@@ -157,7 +157,9 @@ def _of_input(entry: Input) -> Iterable[tuple[str, str]]:
     for thing in inputs():
         if thing.kind != entry.kind or not (helped or thing.always) or not thing.told_by(f"{entry.label} {entry.label_en}"):
             continue
+        own = tuple(word.lower() for word in entry.words if len(word) > 1)
+        others = tuple(word for word in thing.not_words if not any(name in word for name in own))  # 租宿舍, where 宿舍 is what is meant
         for kind, words in (
-            ("input", thing.words), ("general", thing.beside), ("not", thing.not_words), ("yes", thing.yes), ("no", thing.no)
+            ("input", thing.words), ("general", thing.beside), ("not", others), ("yes", thing.yes), ("no", thing.no)
         ):  # fmt: skip
             yield from ((word, kind) for word in words)

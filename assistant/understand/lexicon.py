@@ -275,9 +275,10 @@ _RENAMED = frozenset(["input", "option", "award"])
 
 def build(policies: Sequence[Policy]) -> Lexicon:
     """The lexicon of these policies together with the shared cues."""
-    shared = ((form, "cue", name) for name, forms in cues().items() for form in forms)
     declared = list(policy_entries(policies))
     declared += list(common.entries(policies, declared))
+    asked = {term for term, kind, _ in declared if kind == "input"}  # 宿舍 is other money, unless a policy asks for it
+    shared = ((form, "cue", name) for name, forms in cues().items() for form in forms if name != "other_money" or form not in asked)
     declared += list(loosely(policies, {term for term, _, _ in declared}))
     counted = frozenset(i.id for p in policies for i in p.inputs if i.kind == "integer" and i.unit in ("家", "间", "户"))
     pieces = any(i.kind == "integer" and i.unit not in _NO_PIECES for p in policies for i in p.inputs)

@@ -159,8 +159,11 @@ def _number(text: str, start: int) -> tuple[Atom | None, int]:
 
 
 def _plain(text: str) -> Decimal:
-    number = None if text.isdecimal() else read_number(text, 0)
-    return Decimal(text) if number is None else number.low
+    """The value of a numeral; zero for characters that make none (第零百)."""
+    if text.isdecimal():
+        return Decimal(text)
+    number = read_number(text, 0)
+    return Decimal(0) if number is None else number.low
 
 
 def _ordinal(start: int, end: int, value: Decimal, measure: str) -> Atom:
