@@ -31,9 +31,11 @@ def _refused(reading: Reading, reader: Reader) -> bool:
 
 
 def _level_told(reading: Reading, reader: Reader) -> bool:
-    """引进一名领军人才安家补贴多少: the level that alone decides the award named."""
-    told = {reader.claims[f.input] for f in reading.facts if isinstance(f.value, str) and f.input in reader.claims}
-    return reading.has("how_much") and bool(told & set(reading.awards))
+    """引进一名领军人才安家补贴多少, 刚评上省级的,奖多少: the level that alone decides the award named, or is told before it is asked about."""
+    levels = [f for f in reading.facts if isinstance(f.value, str) and f.input in reader.claims]
+    before = not reading.awards and all(not reading.scan.segment_of(f.start).question for f in levels)
+    asked = set(reading.implied if before else reading.awards)
+    return reading.has("how_much") and any(reader.claims[f.input] in asked for f in levels)
 
 
 def _condition_met(reading: Reading, reader: Reader) -> bool:
