@@ -31,7 +31,7 @@ def _refused(reading: Reading, reader: Reader) -> bool:
 
 
 def _level_told(reading: Reading, reader: Reader) -> bool:
-    """引进一名领军人才安家补贴多少, 刚评上省级的,奖多少: the level that alone decides the award named, or is told before it is asked about."""
+    """引进一名领军人才安家补贴多少: the level that alone decides the award named; 刚评上省级的,奖多少: told before it is asked."""
     levels = [f for f in reading.facts if isinstance(f.value, str) and f.input in reader.claims]
     before = not reading.awards and all(not reading.scan.segment_of(f.start).question for f in levels)
     asked = set(reading.implied if before else reading.awards)
