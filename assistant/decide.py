@@ -19,7 +19,7 @@ from typing import Literal
 
 from assistant.state import State
 from assistant.understand.facts import Fact
-from assistant.understand.lexicon import DATA
+from assistant.understand.files import DATA
 from assistant.understand.reader import Reader, Reading
 from assistant.understand.topics import Ranked
 

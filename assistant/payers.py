@@ -11,12 +11,10 @@ from dataclasses import replace
 from decimal import Decimal
 from functools import cache
 
-import yaml
-
 from assistant.plan import Kind, Plan
 from assistant.state import State
 from assistant.sums import Sums
-from assistant.understand.lexicon import DATA
+from assistant.understand.files import words_of
 from assistant.understand.reader import Reading
 from corpus.model import Policy, Sharing
 
@@ -27,7 +25,7 @@ _SHORT = 12
 
 @cache
 def _words() -> dict[str, re.Pattern[str]]:
-    raw = yaml.safe_load((DATA / "payers.yaml").read_text("utf-8"))
+    raw = words_of("payers")
     return {name: _any_of(forms) for name, forms in raw.items()}
 
 

@@ -17,7 +17,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from assistant.understand.lexicon import DATA, Lexicon, Mention, fold
+from assistant.understand.files import DATA
+from assistant.understand.lexicon import Lexicon, Mention, fold
 from corpus.amounts import Quantity, find_quantities
 from index.embed import StaticModel, open_embedding
 

@@ -10,16 +10,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from pathlib import Path
 from typing import Any
 
-import yaml
-
+from assistant.understand.files import words_of
 from assistant.understand.forms import spelled_out
 from corpus.model import Award, Input, Policy
 
 TERSE = 20  # words of its own up to which a thing is helped out
-_DATA = Path(__file__).parent / "data" / "common.yaml"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +44,7 @@ class Thing:
 
 @cache
 def _raw() -> dict[str, Any]:
-    found: dict[str, Any] = yaml.load(_DATA.read_text("utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    found: dict[str, Any] = words_of("common")
     return found
 
 

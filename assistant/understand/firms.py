@@ -11,7 +11,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from assistant.understand.lexicon import Mention, cues
+from assistant.understand.files import words_of
+from assistant.understand.lexicon import Mention
 from assistant.understand.matter import of_a_matter
 from corpus.amounts import Quantity
 
@@ -194,7 +195,7 @@ def _lettered(text: str, quantities: Sequence[Quantity]) -> int:
 
 def _opposed(text: str, mentions: Sequence[Mention], quantities: Sequence[Quantity]) -> list[tuple[int, int]]:
     """老厂…,新厂…; 大的…,小的…: two firms, where amounts of two kinds are told of each (else they are two places of one)."""
-    pairs = [form.split("/") for form in cues()["opposed"]]
+    pairs = [form.split("/") for form in words_of("fillers")["opposed"]]
     for one, other in pairs:
         for match in re.finditer(rf"(?P<adj>{one}|{other}){_OPPOSED_NOUN}", text):
             twin = re.search(rf"{other if match['adj'] == one else one}{re.escape(match['noun'])}", text[match.end() :])

@@ -13,9 +13,7 @@ from dataclasses import replace
 from decimal import Decimal
 from functools import cache
 
-import yaml
-
-from assistant.understand.lexicon import DATA
+from assistant.understand.files import words_of
 from assistant.understand.scan import Scan
 from corpus.amounts import Quantity
 
@@ -25,7 +23,7 @@ _Merge = Callable[[Decimal, Decimal], Decimal]
 @cache
 def _forms() -> tuple[tuple[re.Pattern[str], re.Pattern[str], bool, int], ...]:
     """(what leads to the first figure, what stands between, whether the gap comes first, sign), from `data/gaps.yaml`."""
-    raw = yaml.safe_load((DATA / "gaps.yaml").read_text("utf-8"))
+    raw = words_of("gaps")
     words = {name: "|".join(sorted(map(str, listed), key=len, reverse=True)) for name, listed in raw["words"].items()}
 
     def filled(pattern: str) -> str:
@@ -39,7 +37,7 @@ def _forms() -> tuple[tuple[re.Pattern[str], re.Pattern[str], bool, int], ...]:
 
 @cache
 def _missing() -> re.Pattern[str]:
-    raw = yaml.safe_load((DATA / "gaps.yaml").read_text("utf-8"))
+    raw = words_of("gaps")
     return re.compile(f"(?:{'|'.join(raw['words']['short'])})$")
 
 

@@ -10,10 +10,8 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-import yaml
-
 from assistant.matters import general
-from assistant.understand.lexicon import DATA
+from assistant.understand.files import words_of
 from assistant.understand.reader import Reading
 from assistant.understand.topics import pairs
 
@@ -36,7 +34,7 @@ class Leaning:
 
 @cache
 def words() -> dict[str, Any]:
-    found: dict[str, Any] = yaml.safe_load((DATA / "ongoing.yaml").read_text("utf-8"))
+    found: dict[str, Any] = words_of("ongoing")
     return found
 
 

@@ -10,15 +10,12 @@ import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
-
-import yaml
 
 from assistant.understand import common
+from assistant.understand.files import words_of
 from assistant.understand.forms import spelled_out
 from corpus.model import Group, Policy
 
-DATA = Path(__file__).parent / "data"
 _LATIN = re.compile(r"[a-z0-9]")
 
 
@@ -186,7 +183,7 @@ def _covers(outer: Mention, inner: Mention) -> bool:
 @cache
 def cues() -> dict[str, tuple[str, ...]]:
     """Cue name to its forms, from `data/cues.yaml`."""
-    raw = yaml.load((DATA / "cues.yaml").read_text("utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    raw = words_of("cues")
     return {name: spelled_out(forms) for name, forms in raw.items()}
 
 

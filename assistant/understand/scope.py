@@ -13,10 +13,9 @@ from decimal import Decimal
 from functools import cache
 from typing import Literal
 
-import yaml
-
 from assistant.understand import common
-from assistant.understand.lexicon import DATA, Mention, cues
+from assistant.understand.files import words_of
+from assistant.understand.lexicon import Mention, cues
 from assistant.understand.reader import Reading
 from assistant.understand.topics import Ranked
 from corpus.model import Policy
@@ -53,7 +52,7 @@ _UNKNOWN = re.compile(  # 翠屏区的首店奖励, 那翠屏县呢: a district 
 @cache
 def places() -> tuple[str, ...]:
     """Names of places in the country and beyond, longest first."""
-    groups = yaml.safe_load((DATA / "places.yaml").read_text("utf-8"))
+    groups = words_of("places")
     names = [name.replace("_", " ").lower() for group in groups for name in group.split()]
     return tuple(sorted(set(names), key=lambda n: (-len(n), n)))
 
@@ -61,7 +60,7 @@ def places() -> tuple[str, ...]:
 @cache
 def matters() -> tuple[str, ...]:
     """Names of matters that are no policy of this kind, longest first."""
-    groups = yaml.safe_load((DATA / "matters.yaml").read_text("utf-8"))
+    groups = words_of("matters")
     names = {name.lower() for group in groups for name in (group.split("|") if "|" in group else group.split())}
     return tuple(sorted(names, key=lambda n: (-len(n), n)))
 

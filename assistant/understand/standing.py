@@ -12,9 +12,8 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Literal
 
-import yaml
-
-from assistant.understand.lexicon import DATA, Mention
+from assistant.understand.files import words_of
+from assistant.understand.lexicon import Mention
 from assistant.understand.scan import Scan, Segment, reaches
 from corpus.amounts import Quantity
 
@@ -133,7 +132,7 @@ def is_part(scan: Scan, start: int, end: int) -> bool:
 @cache
 def words(name: str) -> tuple[str, ...]:
     """A list of `data/fillers.yaml`, the longest words first: `fillers`, `heads` (nouns of anything) or `purposes`."""
-    listed = yaml.safe_load((DATA / "fillers.yaml").read_text("utf-8"))[name]
+    listed = words_of("fillers")[name]
     return tuple(sorted((str(word) for word in listed), key=len, reverse=True))
 
 

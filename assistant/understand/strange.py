@@ -9,9 +9,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-import yaml
-
-from assistant.understand.lexicon import DATA
+from assistant.understand.files import words_of
 from assistant.understand.scan import Scan
 from assistant.understand.scope import Scope
 from assistant.understand.topics import Topics
@@ -23,7 +21,7 @@ _LIGHT = frozenset("的了吗呢啊吧么是有在我你他们咱这那哪个什
 
 @cache
 def _support() -> tuple[str, ...]:
-    groups = yaml.safe_load((DATA / "support.yaml").read_text("utf-8"))["support"]
+    groups = words_of("support")["support"]
     return tuple(str(word).lower() for word in groups)
 
 

@@ -11,16 +11,13 @@ from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
-import yaml
-
-from assistant.understand.lexicon import DATA
+from assistant.understand.files import words_of
 from corpus.model import Policy, Silence
 
 
 @cache
 def _raw() -> tuple[dict[str, Any], ...]:
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    return tuple(yaml.load((DATA / "usual.yaml").read_text("utf-8"), Loader=loader))
+    return tuple(words_of("usual"))
 
 
 def unstated(policies: Sequence[Policy]) -> tuple[Silence, ...]:
